@@ -1,0 +1,63 @@
+namespace MailuOps.Engine;
+
+/// <summary>What an engine says of itself.</summary>
+/// <param name="Version">The engine's version, for example 20.10.24.</param>
+/// <param name="ApiVersion">The API version in use after negotiation, for example 1.41.</param>
+/// <param name="IsSwarmManager">True where services can be listed.</param>
+/// <param name="SwarmState">"active", "inactive", "pending", "locked", "error".</param>
+/// <param name="NodeId">The Swarm node's id; empty outside a swarm.</param>
+/// <param name="DataRoot">The engine's data folder on its host, for example /var/lib/docker.</param>
+public sealed record EngineInfo(string Version, string ApiVersion, bool IsSwarmManager, string SwarmState, string NodeId, string DataRoot);
+
+/// <summary>A mount of a service or container.</summary>
+/// <param name="Type">"volume", "bind" or "tmpfs".</param>
+/// <param name="Source">The volume's full name or the host path.</param>
+/// <param name="Target">The path in the container.</param>
+/// <param name="ReadOnly">True when mounted read-only.</param>
+public sealed record EngineMount(string Type, string Source, string Target, bool ReadOnly);
+
+/// <summary>A published port of a service or container.</summary>
+/// <param name="Target">Port in the container.</param>
+/// <param name="Published">Port on the host; 0 when it is chosen by the engine.</param>
+/// <param name="Protocol">"tcp" or "udp".</param>
+/// <param name="Mode">"host" or "ingress".</param>
+public sealed record EnginePort(int Target, int Published, string Protocol, string Mode);
+
+/// <summary>A Swarm service's specification, as far as MailuOps reads it.</summary>
+public sealed record EngineService(string Id, string Name, string Image)
+{
+    /// <summary>Service labels (deploy.labels).</summary>
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+    /// <summary>Container labels (top-level labels).</summary>
+    public required IReadOnlyDictionary<string, string> ContainerLabels { get; init; }
+    /// <summary>Mounts of the task template.</summary>
+    public required IReadOnlyList<EngineMount> Mounts { get; init; }
+    /// <summary>Published ports.</summary>
+    public required IReadOnlyList<EnginePort> Ports { get; init; }
+    /// <summary>Environment, "NAME=value" split. May hold secrets: never log it.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+    /// <summary>Desired replicas; null for a global service.</summary>
+    public long? Replicas { get; init; }
+}
+
+/// <summary>A task of a service.</summary>
+/// <param name="State">"running", "starting", "failed", "shutdown", ...</param>
+/// <param name="DesiredState">"running" or "shutdown".</param>
+/// <param name="ContainerId">Null before the container exists.</param>
+/// <param name="Error">The engine's words for a failure; empty otherwise.</param>
+public sealed record EngineTask(
+    string Id, string ServiceId, string NodeId, string State, string DesiredState, string? ContainerId, string Error, DateTimeOffset Updated);
+
+/// <summary>A container of this engine.</summary>
+public sealed record EngineContainer(string Id, string Name, string Image, string State)
+{
+    /// <summary>Container labels.</summary>
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+    /// <summary>Mounts.</summary>
+    public required IReadOnlyList<EngineMount> Mounts { get; init; }
+    /// <summary>"healthy", "unhealthy", "starting" or null without a health check.</summary>
+    public string? Health { get; init; }
+}
+
+/// <summary>A line of a container's log.</summary>
+public sealed record EngineLogLine(DateTimeOffset Time, bool IsError, string Text);

@@ -1,0 +1,47 @@
+namespace MailuOps.Engine;
+
+/// <summary>A command to run in a container. No secret belongs in <see cref="Command"/>: the engine keeps it in the exec record.</summary>
+/// <param name="Command">Program and arguments, not interpreted by a shell.</param>
+public sealed record ExecRequest(IReadOnlyList<string> Command)
+{
+    /// <summary>Shorthand for a program with arguments.</summary>
+    public static ExecRequest Of(params string[] command) => new(command);
+
+    /// <summary>A POSIX shell script with positional arguments: values travel as "$1", "$2", never spliced into the text.</summary>
+    public static ExecRequest Shell(string script, params string[] arguments) => new(["sh", "-c", script, "sh", .. arguments]);
+
+    /// <summary>Bytes for standard input, which is half-closed after them. Null: no standard input. Secrets travel here.</summary>
+    public ReadOnlyMemory<byte>? Input { get; init; }
+
+    /// <summary>A stream for standard input, read to its end and then half-closed; used when <see cref="Input"/> is null.</summary>
+    public Stream? InputStream { get; init; }
+
+    /// <summary>The user (name or uid[:gid]); null: the container's own.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Additional environment; never secrets: it stands in the exec record.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+
+    /// <summary>After this time the process is stopped and the call fails with MailuOps.ExecTimeout. Null: no limit but the token.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Called for each complete line of standard output as it arrives, in order, never concurrently with itself.</summary>
+    public Action<string>? OnOutputLine { get; init; }
+
+    /// <summary>Called for each complete line of standard error as it arrives.</summary>
+    public Action<string>? OnErrorLine { get; init; }
+
+    /// <summary>Receives standard output as raw bytes instead of collecting it in the result: for large output.</summary>
+    public Stream? OutputStream { get; init; }
+
+    /// <summary>
+    /// False: output is only handed to <see cref="OnOutputLine"/> and not kept, so that memory stays bounded.
+    /// </summary>
+    public bool KeepOutput { get; init; } = true;
+
+    /// <summary>What is kept of standard output in bytes at the most; beyond it the call fails with MailuOps.ExecOutputTooLarge.</summary>
+    public long MaxOutput { get; init; } = 256L << 20;
+
+    /// <summary>The program's name and first arguments, for messages.</summary>
+    public string Display => string.Join(' ', Command.Count > 3 && Command[0] == "sh" ? Command.Take(1).Concat(["-c", "..."]) : Command.Take(6));
+}

@@ -1,0 +1,35 @@
+namespace MailuOps.Engine;
+
+/// <summary>A Docker engine. All failures are MailuOpsExceptions of the engine family; cancellation is OperationCanceledException.</summary>
+public interface IDockerEngine : IContainerRunner, IAsyncDisposable
+{
+    /// <summary>Where it listens.</summary>
+    EngineEndpoint Endpoint { get; }
+
+    /// <summary>What it said of itself when it was first contacted.</summary>
+    EngineInfo Info { get; }
+
+    /// <summary>The Swarm's services, optionally only those with the labels (key=value). Needs a manager.</summary>
+    Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token);
+
+    /// <summary>A service's tasks, newest first.</summary>
+    Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token);
+
+    /// <summary>Containers of this engine with all the given labels (a null value: any); running ones only unless <paramref name="all"/>.</summary>
+    Task<IReadOnlyList<EngineContainer>> ListContainersAsync(IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token);
+
+    /// <summary>One container, or MailuOps.ContainerNotFound.</summary>
+    Task<EngineContainer> InspectContainerAsync(string container, CancellationToken token);
+
+    /// <summary>The last lines of a container's log since a time, oldest first.</summary>
+    Task<IReadOnlyList<EngineLogLine>> ReadLogsAsync(string container, DateTimeOffset? since, int lastLines, CancellationToken token);
+
+    /// <summary>Streams a path of a container as a tar archive into <paramref name="destination"/>; nothing is buffered whole.</summary>
+    Task ReadArchiveAsync(string container, string path, Stream destination, CancellationToken token);
+
+    /// <summary>Unpacks a tar stream into a folder of a container; nothing is buffered whole.</summary>
+    Task WriteArchiveAsync(string container, string folder, Stream tar, CancellationToken token);
+
+    /// <summary>Sends a signal to a container's main process.</summary>
+    Task SignalAsync(string container, string signal, CancellationToken token);
+}

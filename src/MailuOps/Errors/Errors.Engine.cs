@@ -1,0 +1,42 @@
+namespace MailuOps;
+
+/// <summary>Every error that MailuOps raises: one factory each, one file an area. Ids are stable: scripts match on them.</summary>
+internal static partial class Errors
+{
+    public static MailuOpsException EngineUnreachable(string endpoint, string source, string reason, Exception? inner = null) => new(
+        "MailuOps.EngineUnreachable", ErrorKind.ResourceUnavailable, endpoint,
+        $"No Docker engine answers at {endpoint} (from {source}): {reason}. Start the engine, or name another one with -DockerHost or DOCKER_HOST.",
+        inner);
+
+    public static MailuOpsException EngineEndpointInvalid(string endpoint, string source, string reason) => new(
+        "MailuOps.EngineEndpointInvalid", ErrorKind.InvalidArgument, endpoint,
+        $"'{endpoint}' (from {source}) is not a usable Docker endpoint: {reason}. Legal are unix:///path, npipe://./pipe/name, tcp://host:port.");
+
+    public static MailuOpsException EngineRequestFailed(string endpoint, string request, string reason, Exception? inner = null) => new(
+        "MailuOps.EngineRequestFailed", ErrorKind.InvalidResult, endpoint,
+        $"The Docker engine at {endpoint} refused '{request}': {reason}.", inner);
+
+    public static MailuOpsException EngineConnectionLost(string endpoint, string request, Exception? inner = null) => new(
+        "MailuOps.EngineConnectionLost", ErrorKind.ConnectionError, endpoint,
+        $"The connection to the Docker engine at {endpoint} broke during '{request}'. Look whether the engine still runs, then try again.", inner);
+
+    public static MailuOpsException ContainerNotFound(string container, Exception? inner = null) => new(
+        "MailuOps.ContainerNotFound", ErrorKind.ObjectNotFound, container,
+        $"Container '{container}' does not exist on this engine: its task was replaced, or it runs on another node.", inner);
+
+    public static MailuOpsException ContainerNotRunning(string container, Exception? inner = null) => new(
+        "MailuOps.ContainerNotRunning", ErrorKind.ResourceUnavailable, container,
+        $"Container '{container}' is not running, so no command can be run in it. Look at 'docker service ps' for the reason.", inner);
+
+    public static MailuOpsException ExecTimeout(string container, string command, TimeSpan timeout) => new(
+        "MailuOps.ExecTimeout", ErrorKind.OperationTimeout, container,
+        $"'{command}' in container '{container}' did not end within {timeout.TotalSeconds:0.#} s and was stopped. Give a longer -Timeout, or look what it waits for.");
+
+    public static MailuOpsException ExecCommandNotFound(string container, string command, string reason) => new(
+        "MailuOps.ExecCommandNotFound", ErrorKind.ObjectNotFound, container,
+        $"'{command}' cannot be run in container '{container}': {reason}. Look whether the service really plays this role (override roles with Get-MailuStack -Role).");
+
+    public static MailuOpsException ExecOutputTooLarge(string container, string command, long limit) => new(
+        "MailuOps.ExecOutputTooLarge", ErrorKind.LimitsExceeded, container,
+        $"'{command}' in container '{container}' wrote more than {limit} bytes and was stopped.");
+}
