@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+using MailuOps.Engine;
+
+namespace MailuOps.Cmdlets;
+
+/// <summary>What the cmdlets of one runspace share: open engine connections, and caches for completion.</summary>
+internal sealed class EngineSession
+{
+    private static readonly ConditionalWeakTable<Runspace, EngineSession> Sessions = [];
+
+    private readonly ConcurrentDictionary<Type, object> _state = new();
+    private readonly Dictionary<EngineEndpoint, IDockerEngine> _engines = [];
+    private readonly SemaphoreSlim _gate = new(1);
+
+    private EngineSession(Runspace runspace) => runspace.StateChanged += (_, change) =>
+    {
+        if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken)
+        {
+            _ = CloseAsync();
+        }
+    };
+
+    /// <summary>From -DockerHost (null: not given) to an endpoint. Replaced by tests.</summary>
+    public Func<string?, EngineEndpoint> Resolve { get; set; } = _ => throw new NotSupportedException("The engine layer is not there yet.");
+
+    /// <summary>From an endpoint to a connection. Replaced by tests.</summary>
+    public Func<EngineEndpoint, CancellationToken, Task<IDockerEngine>> Connect { get; set; } =
+        (_, _) => throw new NotSupportedException("The engine layer is not there yet.");
+
+    /// <summary>The session of a runspace; made at the first call.</summary>
+    public static EngineSession Of(Runspace runspace) => Sessions.GetValue(runspace, static r => new EngineSession(r));
+
+    /// <summary>One object of a type for the session's life: the place for a cache. Must be safe for several threads.</summary>
+    public T State<T>()
+        where T : class, new() => (T)_state.GetOrAdd(typeof(T), static _ => new T());
+
+    /// <summary>The open connection to the engine that -DockerHost, the environment or the docker context names, or a new one.</summary>
+    public async Task<IDockerEngine> ConnectAsync(string? dockerHost, CancellationToken token)
+    {
+        // Resolved each time: the user may have changed DOCKER_HOST or the context.
+        var endpoint = Resolve(dockerHost);
+        await _gate.WaitAsync(token).ConfigureAwait(false);
+        try
+        {
+            if (!_engines.TryGetValue(endpoint, out var engine))
+            {
+                engine = await Connect(endpoint, token).ConfigureAwait(false);
+                _engines.Add(endpoint, engine);
+            }
+
+            return engine;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            foreach (var engine in _engines.Values)
+            {
+                await engine.DisposeAsync().ConfigureAwait(false);
+            }
+
+            _engines.Clear();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}
