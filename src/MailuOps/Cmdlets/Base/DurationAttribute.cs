@@ -16,7 +16,8 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        // PowerShell reads a bare 1d as the decimal 1; what was typed survives in the wrapper's text.
+        var value = inputData is PSObject wrapped ? wrapped.BaseObject is decimal ? wrapped.ToString() : wrapped.BaseObject : inputData;
         return Convert(value) is { } duration && duration >= TimeSpan.Zero
             ? duration
             : throw new ArgumentTransformationMetadataException($"'{value}' is not a duration. {Legal}");

@@ -93,13 +93,14 @@ public abstract class MailuCmdlet : PSCmdlet, IDisposable
 
     private void Pump(Func<CancellationToken, Task> work)
     {
-        _pump = new PipelinePump(Cancel);
+        var pump = _pump = new PipelinePump(Cancel);
         try
         {
-            _pump.Run(() => work(_stop.Token));
+            pump.Run(() => work(_stop.Token));
         }
-        catch (Exception e) when (PipelinePump.IsUnwinding(e))
+        catch (Exception e) when (pump.IsBroken || PipelinePump.IsUnwinding(e))
         {
+            // PowerShell's own, or the reader's: not ours to explain.
             throw;
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)

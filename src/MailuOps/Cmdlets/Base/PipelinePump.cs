@@ -18,6 +18,9 @@ internal sealed class PipelinePump(Action cancel)
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private volatile ExceptionDispatchInfo? _broken;
 
+    /// <summary>True when a write has thrown; what it threw is what <see cref="Run"/> throws.</summary>
+    public bool IsBroken => _broken is not null;
+
     /// <summary>Runs the body on the thread pool and serves its posts until it has ended; then rethrows the first failure.</summary>
     public void Run(Func<Task> body)
     {

@@ -1,0 +1,54 @@
+using MailuOps.Engine;
+
+namespace MailuOps.Tests;
+
+/// <summary>An engine without a daemon: give it what the test needs, everything else fails loudly.</summary>
+internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
+{
+    /// <summary>Answers execs.</summary>
+    public Func<string, ExecRequest, CancellationToken, Task<ExecResult>> OnExec { get; set; } =
+        (container, request, _) => throw new NotSupportedException($"exec in {container}: {request.Display}");
+
+    public IReadOnlyList<EngineService> Services { get; set; } = [];
+    public IReadOnlyList<EngineTask> Tasks { get; set; } = [];
+    public IReadOnlyList<EngineContainer> Containers { get; set; } = [];
+    public bool Disposed { get; private set; }
+
+    public EngineEndpoint Endpoint { get; } = endpoint ?? new(new Uri("unix:///fake"), "the test");
+    public EngineInfo Info { get; set; } = new("20.10.24", "1.41", true, "active", "node", "/var/lib/docker");
+
+    public Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token) => OnExec(container, request, token);
+
+    public Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<EngineService>>(
+            [.. Services.Where(s => labels is null || labels.All(l => s.Labels.TryGetValue(l.Key, out var value) && value == l.Value))]);
+
+    public Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<EngineTask>>([.. Tasks.Where(t => t.ServiceId == serviceId).OrderByDescending(t => t.Updated)]);
+
+    public Task<IReadOnlyList<EngineContainer>> ListContainersAsync(IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<EngineContainer>>(
+            [.. Containers.Where(c => (all || c.State == "running")
+                && (labels is null || labels.All(l => c.Labels.TryGetValue(l.Key, out var value) && (l.Value is null || value == l.Value))))]);
+
+    public Task<EngineContainer> InspectContainerAsync(string container, CancellationToken token) =>
+        Containers.FirstOrDefault(c => c.Id == container || c.Name == container) is { } found
+            ? Task.FromResult(found)
+            : throw Errors.ContainerNotFound(container);
+
+    public virtual Task<IReadOnlyList<EngineLogLine>> ReadLogsAsync(string container, DateTimeOffset? since, int lastLines, CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<EngineLogLine>>([]);
+
+    public virtual Task ReadArchiveAsync(string container, string path, Stream destination, CancellationToken token) => throw new NotSupportedException(path);
+
+    public virtual Task WriteArchiveAsync(string container, string folder, Stream tar, CancellationToken token) => throw new NotSupportedException(folder);
+
+    public virtual Task SignalAsync(string container, string signal, CancellationToken token) => throw new NotSupportedException(signal);
+
+    public ValueTask DisposeAsync()
+    {
+        Disposed = true;
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,30 @@
+using Xunit;
+
+namespace MailuOps.Tests.Lab;
+
+/// <summary>
+/// A test that needs the running lab (lab/lab up). Without MAILUOPS_LAB=1 it is skipped with a reason,
+/// so that the runner's count of skipped tests shows what was not proven.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LabFactAttribute : FactAttribute
+{
+    /// <summary>Decides when the test is discovered.</summary>
+    public LabFactAttribute() => Skip = LabGate.SkipReason;
+}
+
+/// <summary>As <see cref="LabFactAttribute"/>, with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class LabTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Decides when the test is discovered.</summary>
+    public LabTheoryAttribute() => Skip = LabGate.SkipReason;
+}
+
+internal static class LabGate
+{
+    /// <summary>Null when the lab is there.</summary>
+    public static string? SkipReason { get; } = Environment.GetEnvironmentVariable("MAILUOPS_LAB") == "1"
+        ? null
+        : "NOT PROVEN: needs the lab. Run 'lab/lab up' and set MAILUOPS_LAB=1.";
+}
