@@ -12,6 +12,10 @@ internal static partial class Errors
         "MailuOps.EngineEndpointInvalid", ErrorKind.InvalidArgument, endpoint,
         $"'{endpoint}' (from {source}) is not a usable Docker endpoint: {reason}. Legal are unix:///path, npipe://./pipe/name, tcp://host:port.");
 
+    public static MailuOpsException EngineContextInvalid(string context, string reason, Exception? inner = null) => new(
+        "MailuOps.EngineContextInvalid", ErrorKind.InvalidArgument, context,
+        $"The docker context '{context}' cannot be used: {reason}. 'docker context ls' lists them; -DockerHost or DOCKER_HOST overrides it.", inner);
+
     public static MailuOpsException EngineRequestFailed(string endpoint, string request, string reason, Exception? inner = null) => new(
         "MailuOps.EngineRequestFailed", ErrorKind.InvalidResult, endpoint,
         $"The Docker engine at {endpoint} refused '{request}': {reason}.", inner);
@@ -39,4 +43,31 @@ internal static partial class Errors
     public static MailuOpsException ExecOutputTooLarge(string container, string command, long limit) => new(
         "MailuOps.ExecOutputTooLarge", ErrorKind.LimitsExceeded, container,
         $"'{command}' in container '{container}' wrote more than {limit} bytes and was stopped.");
+
+    public static MailuOpsException EngineTlsFailed(string endpoint, string source, string reason, Exception? inner) => new(
+        "MailuOps.EngineTlsFailed", ErrorKind.AuthenticationError, endpoint,
+        $"No trusted connection to the Docker engine at {endpoint} (from {source}): {reason}. "
+        + "Look at ca.pem, cert.pem and key.pem in DOCKER_CERT_PATH or the docker context, and at the host name in the address.",
+        inner);
+
+    public static MailuOpsException EngineNotSwarmManager(string endpoint, string reason, Exception? inner = null) => new(
+        "MailuOps.EngineNotSwarmManager", ErrorKind.InvalidOperation, endpoint,
+        $"The Docker engine at {endpoint} is not a Swarm manager, so it cannot tell which services run: {reason.TrimEnd('.')}. "
+        + "Name a manager with -DockerHost.",
+        inner);
+
+    public static MailuOpsException ContainerPathNotFound(string container, string request, string reason, Exception? inner = null) => new(
+        "MailuOps.ContainerPathNotFound", ErrorKind.ObjectNotFound, container,
+        $"'{request}' in container '{container}': {reason.TrimEnd('.')}. Look whether the service really plays this role and has its volumes mounted.",
+        inner);
+
+    public static MailuOpsException ExecInterrupted(string container, string command, Exception? inner = null) => new(
+        "MailuOps.ExecInterrupted", ErrorKind.ConnectionError, container,
+        $"Container '{container}' or its engine ended while '{command}' ran in it, so its outcome is not known. Look at 'docker service ps', then try again.",
+        inner);
+
+    public static MailuOpsException TunnelFailed(string container, string address, string reason, Exception? inner = null) => new(
+        "MailuOps.TunnelFailed", ErrorKind.ConnectionError, address,
+        $"No connection to {address} from container '{container}': {reason.TrimEnd('.')}. Look whether the service behind it runs and is healthy.",
+        inner);
 }

@@ -1,0 +1,81 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using MailuOps.Engine.Execution;
+
+namespace MailuOps.Engine;
+
+/// <summary>An engine reached through Docker.DotNet (its maintained fork Docker.DotNet.Enhanced).</summary>
+internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, DockerClient client) : IDockerEngine
+{
+    private readonly EngineCalls _calls = new(endpoint, client);
+
+    public EngineEndpoint Endpoint => endpoint;
+
+    public EngineInfo Info => info;
+
+    public Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(container);
+        ArgumentNullException.ThrowIfNull(request);
+        return new ExecSession(_calls, container, request).RunAsync(token);
+    }
+
+    public async Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token)
+    {
+        var parameters = new ServiceListParameters { Filters = LabelFilter(labels?.Select(l => ($"{l.Key}={l.Value}"))) };
+        var found = await _calls.RunAsync("list services", null, c => c.Swarm.ListServicesAsync(parameters, token), token).ConfigureAwait(false);
+        return found.Select(EngineMapper.Service).ToArray();
+    }
+
+    public async Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(serviceId);
+        var parameters = new TasksListParameters { Filters = Filter("service", [serviceId]) };
+        var found = await _calls.RunAsync("list tasks", null, c => c.Tasks.ListAsync(parameters, token), token).ConfigureAwait(false);
+        return found.OrderByDescending(t => t.CreatedAt).Select(EngineMapper.Task).ToArray();
+    }
+
+    public async Task<IReadOnlyList<EngineContainer>> ListContainersAsync(
+        IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token)
+    {
+        var wanted = labels?.Select(l => l.Value is null ? l.Key : $"{l.Key}={l.Value}");
+        var parameters = new ContainersListParameters { All = all, Filters = LabelFilter(wanted) };
+        var found = await _calls.RunAsync("list containers", null, c => c.Containers.ListContainersAsync(parameters, token), token).ConfigureAwait(false);
+        return found.Select(EngineMapper.Container).ToArray();
+    }
+
+    public async Task<EngineContainer> InspectContainerAsync(string container, CancellationToken token)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(container);
+        return EngineMapper.Container(await _calls
+            .RunAsync("inspect container", container, c => c.Containers.InspectContainerAsync(container, token), token).ConfigureAwait(false));
+    }
+
+    public Task<IReadOnlyList<EngineLogLine>> ReadLogsAsync(string container, DateTimeOffset? since, int lastLines, CancellationToken token) =>
+        LogReader.ReadAsync(_calls, container, since, lastLines, token);
+
+    public Task ReadArchiveAsync(string container, string path, Stream destination, CancellationToken token) =>
+        new ArchiveTransfer(_calls, container).ReadAsync(path, destination, token);
+
+    public Task WriteArchiveAsync(string container, string folder, Stream tar, CancellationToken token) =>
+        new ArchiveTransfer(_calls, container).WriteAsync(folder, tar, token);
+
+    public Task SignalAsync(string container, string signal, CancellationToken token)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(container);
+        var parameters = new ContainerKillParameters { Signal = signal };
+        return _calls.RunAsync($"send {signal}", container, c => c.Containers.KillContainerAsync(container, parameters, token), token);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static Dictionary<string, IDictionary<string, bool>>? LabelFilter(IEnumerable<string>? labels) =>
+        labels is null ? null : Filter("label", labels);
+
+    private static Dictionary<string, IDictionary<string, bool>> Filter(string name, IEnumerable<string> values) =>
+        new() { [name] = values.ToDictionary(v => v, _ => true) };
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Docker.DotNet;
+
+namespace MailuOps.Engine.Execution;
+
+/// <summary>One command in a container, from its start to its exit code or its forced end.</summary>
+internal sealed class ExecSession(EngineCalls calls, string container, ExecRequest request)
+{
+    /// <summary>How long a cancelled call may take to stop its command; the script inside the container needs at most 8 s.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+
+    private readonly ExecOutput _output = new(request);
+    private readonly ExecProcess _process = new(calls, container, request.Display);
+
+    public async Task<ExecResult> RunAsync(CancellationToken token)
+    {
+        var watch = Stopwatch.StartNew();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
+        if (request.Timeout is { } timeout && timeout != Timeout.InfiniteTimeSpan)
+        {
+            limit.CancelAfter(timeout);
+        }
+
+        try
+        {
+            var code = await RunLimitedAsync(limit.Token).ConfigureAwait(false);
+            var (output, error) = (_output.Output, _output.Error);
+            var group = await _output.Group.ConfigureAwait(false);
+            return ProcessGroup.StartFailure(code, group, output, error) is { } reason
+                ? throw Errors.ExecCommandNotFound(container, request.Display, reason)
+                : new ExecResult(code, output, error, watch.Elapsed);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
+        {
+            throw Errors.ExecTimeout(container, request.Display, request.Timeout!.Value);
+        }
+        catch (ExecConsumerException e)
+        {
+            throw e.InnerException ?? Errors.ExecOutputTooLarge(container, request.Display, request.MaxOutput);
+        }
+    }
+
+    private async Task<long> RunLimitedAsync(CancellationToken token)
+    {
+        var input = ExecInput.IsWanted(request);
+        await _process.CreateAsync(request, ProcessGroup.Wrap(request.Command), input, token).ConfigureAwait(false);
+
+        // From here on the command may run: a cancelled token ends it in the container first, and this one ends the connection last.
+        using var hard = new CancellationTokenSource();
+        using var soft = token.Register(() => hard.CancelAfter(StopLimit));
+        using var stream = await _process.StartAsync(hard.Token).ConfigureAwait(false);
+        using var feeding = new CancellationTokenSource();
+        var feed = input ? ExecInput.FeedAsync(stream, request, feeding.Token) : Task.CompletedTask;
+        var pump = _output.PumpAsync(stream, hard.Token);
+        try
+        {
+            await EndOfOutputAsync(pump, feed, token).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            hard.CancelAfter(StopLimit);
+            await StopAsync(pump, hard.Token).ConfigureAwait(false);
+            throw calls.Translate(e, $"exec {request.Display}", container, token) ?? e;
+        }
+        finally
+        {
+            // In this order: a command that stopped reading leaves the writer waiting until the connection is gone.
+            stream.Dispose();
+            await feeding.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(feed, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
+        }
+
+        return await _process.ExitCodeAsync(token).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for the output's end, a failure of either side, or the token.</summary>
+    private static async Task EndOfOutputAsync(Task pump, Task feed, CancellationToken token)
+    {
+        if (pump.IsCompleted || await Task.WhenAny(pump, feed).WaitAsync(token).ConfigureAwait(false) == pump)
+        {
+            await pump.ConfigureAwait(false);
+            return;
+        }
+
+        await feed.ConfigureAwait(false);
+        await pump.WaitAsync(token).ConfigureAwait(false);
+    }
+
+    /// <summary>Ends the command's process group; does nothing when it ended by itself or was never started.</summary>
+    private async Task StopAsync(Task pump, CancellationToken token)
+    {
+        try
+        {
+            // Cancelled in the first milliseconds: the id is still on its way.
+            if (await _output.Group.WaitAsync(TimeSpan.FromSeconds(5), token).ConfigureAwait(false) is not { } group || pump.IsCompletedSuccessfully)
+            {
+                return;
+            }
+
+            var stop = new ExecProcess(calls, container, "kill");
+            await stop.CreateAsync(new ExecRequest([]) { User = request.User }, ProcessGroup.StopCommand(group), input: false, token).ConfigureAwait(false);
+            using var stream = await stop.StartAsync(token).ConfigureAwait(false);
+            await stream.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, token).ConfigureAwait(false);
+            await pump.WaitAsync(TimeSpan.FromSeconds(2), token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MailuOpsException or TimeoutException or OperationCanceledException or IOException or ExecConsumerException)
+        {
+            // Nothing more can be done for it: the container or the engine is gone. The caller's failure is the one that counts.
+        }
+    }
+}
