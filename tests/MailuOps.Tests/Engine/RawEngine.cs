@@ -28,7 +28,7 @@ public sealed class RawEngine : IDisposable
 
     public async Task<JsonNode> PostAsync(string path, JsonNode? body = null)
     {
-        using var answer = await _http.PostAsync(path, JsonContent.Create(body ?? new JsonObject()));
+        using var answer = await _http.PostAsync(path, body is null ? null : JsonContent.Create(body));
         return await ReadAsync(answer);
     }
 
