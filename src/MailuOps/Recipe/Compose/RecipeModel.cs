@@ -1,0 +1,124 @@
+using MailuOps.Recipe.Yaml;
+
+namespace MailuOps.Recipe.Compose;
+
+/// <summary>A recipe: compose files joined in order, later ones overriding earlier ones as Docker does it.</summary>
+internal sealed class RecipeModel
+{
+    private readonly Dictionary<string, ServiceModel> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, VolumeModel> _volumes = new(StringComparer.Ordinal);
+
+    private RecipeModel(IReadOnlyList<ComposeFile> files, IReadOnlyDictionary<string, string> variables)
+    {
+        Files = files;
+        Variables = variables;
+    }
+
+    public IReadOnlyList<ComposeFile> Files { get; }
+
+    public IReadOnlyDictionary<string, string> Variables { get; }
+
+    public IReadOnlyCollection<ServiceModel> Services => _services.Values;
+
+    /// <summary>The volumes that the files declare, by compose key.</summary>
+    public IReadOnlyDictionary<string, VolumeModel> Volumes => _volumes;
+
+    public ServiceModel? Service(string name) => _services.GetValueOrDefault(name);
+
+    /// <summary>Joins parsed files. Files with a YAML problem contribute nothing.</summary>
+    public static RecipeModel Join(IReadOnlyList<ComposeFile> files, IReadOnlyDictionary<string, string> variables)
+    {
+        var model = new RecipeModel(files, variables);
+        foreach (var file in files)
+        {
+            model.AddVolumes(file);
+        }
+
+        foreach (var file in files)
+        {
+            foreach (var (name, entry) in file.Services())
+            {
+                model.AddService(file, name, entry);
+            }
+        }
+
+        return model;
+    }
+
+    private void AddVolumes(ComposeFile file)
+    {
+        if (file.Root?.Get("volumes") is not MappingNode volumes)
+        {
+            return;
+        }
+
+        foreach (var entry in volumes.AllEntries())
+        {
+            if (entry.Key is { } key)
+            {
+                _volumes[key] = VolumeModel.Read(key, entry.Value.Resolved as MappingNode, Variables);
+            }
+        }
+    }
+
+    private void AddService(ComposeFile file, string name, MappingEntry entry)
+    {
+        if (!_services.TryGetValue(name, out var service))
+        {
+            service = _services[name] = new ServiceModel(name, new SourcePlace(file, entry.KeyNode.Start));
+        }
+
+        if (entry.Value.Resolved is MappingNode body)
+        {
+            foreach (var part in body.AllEntries())
+            {
+                Add(service, file, part.Key, part.Value.Resolved);
+            }
+        }
+    }
+
+    private void Add(ServiceModel service, ComposeFile file, string? key, Node value)
+    {
+        switch (key)
+        {
+            case "image" when value is ScalarNode image:
+                service.Image = Interpolation.Expand(image.Value, Variables, keepUnset: true);
+                break;
+            case "volumes" when value is SequenceNode mounts:
+                AddMounts(service, file, mounts);
+                break;
+            case "environment":
+                // The same two forms as labels.
+                foreach (var variable in LabelReader.Read(file, service.Name, LabelPlace.Container, value, Variables))
+                {
+                    service.Environment[variable.Key] = variable.HasValue ? variable.Value : Variables.GetValueOrDefault(variable.Key, string.Empty);
+                }
+
+                break;
+            case "command" or "entrypoint":
+                service.Command += " " + string.Join(' ', value is SequenceNode words ? words.Items.Select(Text) : [Text(value)]);
+                break;
+            case "labels":
+                service.Written.AddRange(LabelReader.Read(file, service.Name, LabelPlace.Container, value, Variables));
+                break;
+            case "deploy" when value is MappingNode deploy:
+                service.Written.AddRange(LabelReader.Read(file, service.Name, LabelPlace.Deploy, deploy.Get("labels"), Variables));
+                break;
+        }
+    }
+
+    private void AddMounts(ServiceModel service, ComposeFile file, SequenceNode mounts)
+    {
+        foreach (var item in mounts.Items)
+        {
+            if (MountReader.Read(file, item, Variables) is { } mount)
+            {
+                service.Mounts.RemoveAll(other => other.Target == mount.Target);
+                var named = mount.Kind == MountKind.Volume && _volumes.TryGetValue(mount.Source, out var volume) ? mount with { Name = volume.Name } : mount;
+                service.Mounts.Add(named);
+            }
+        }
+    }
+
+    private static string Text(Node node) => node.Resolved is ScalarNode scalar ? scalar.Value : string.Empty;
+}

@@ -1,0 +1,69 @@
+using MailuOps.Recipe.Compose;
+
+namespace MailuOps.Recipe.Editing;
+
+/// <summary>The edits that say the same in another generation's labels.</summary>
+internal static class DialectConversion
+{
+    /// <summary>Turns a legacy path label into current ones: a whole mount needs none, a part of it a .path label.</summary>
+    /// <param name="model">The recipe.</param>
+    /// <param name="label">The label backupbot.backup.path.</param>
+    /// <param name="excludeOthers">Whether volumes that the legacy label leaves out are to be excluded; without it they are saved, as the current bot does by default.</param>
+    public static IEnumerable<LabelEdit> ToCurrent(RecipeModel model, LabelEntry label, bool excludeOthers)
+    {
+        yield return new LabelEdit.Remove(label.Service, LabelPlace.Deploy, label.RawKey);
+        if (model.Service(label.Service) is not { } service)
+        {
+            yield break;
+        }
+
+        var named = Backupbot.Paths(label.Value).Select(path => (Mount: CoveragePlan.VolumeBehind(service, path), path))
+            .Where(pair => pair.Mount is not null).Select(pair => (Mount: pair.Mount!, Below: pair.Mount!.Relative(pair.path)!))
+            .GroupBy(pair => pair.Mount.Name, StringComparer.Ordinal).ToList();
+        foreach (var volume in named.Where(volume => volume.All(pair => pair.Below.Length > 0)))
+        {
+            var key = Backupbot.VolumePrefix + volume.Key + Backupbot.PathSuffix;
+            if (model.Services.All(other => other.Label(key) is null))
+            {
+                yield return new LabelEdit.Set(label.Service, key, string.Join(',', volume.Select(pair => pair.Below).Distinct()));
+            }
+        }
+
+        if (excludeOthers)
+        {
+            var saved = CoveragePlan.Legacy(model);
+            foreach (var mount in service.Mounts.Where(mount => mount.Kind == MountKind.Volume && saved.Volume(mount.Name) is { IsExcluded: true }).DistinctBy(mount => mount.Name))
+            {
+                yield return new LabelEdit.Set(label.Service, Backupbot.VolumePrefix + mount.Name, "false");
+            }
+        }
+    }
+
+    /// <summary>Turns current labels into legacy ones: every service that is the first to mount a saved volume names its path.</summary>
+    public static IEnumerable<LabelEdit> ToLegacy(RecipeModel model)
+    {
+        var plan = CoveragePlan.Current(model);
+        if (!plan.Enabled)
+        {
+            yield break;
+        }
+
+        var enable = model.Services.First(CoveragePlan.IsEnabled).Label(Backupbot.Enable)!.RawValue;
+        foreach (var service in model.Services)
+        {
+            var paths = service.Mounts
+                .Where(mount => mount.Kind == MountKind.Volume && plan.Volume(mount.Name) is { IsExcluded: false } volume && volume.Services[0] == service.Name)
+                .SelectMany(mount => plan.Volume(mount.Name)!.Paths?.Select(path => $"{mount.Target}/{path.Trim('/')}") ?? [mount.Target]).ToList();
+            foreach (var label in service.Labels(LabelPlace.Deploy).Where(label => Backupbot.VolumeOf(label.Key) is not null))
+            {
+                yield return new LabelEdit.Remove(service.Name, LabelPlace.Deploy, label.RawKey);
+            }
+
+            if (paths.Count > 0)
+            {
+                yield return new LabelEdit.Set(service.Name, Backupbot.Enable, service.Label(Backupbot.Enable)?.RawValue ?? enable);
+                yield return new LabelEdit.Set(service.Name, Backupbot.LegacyPath, string.Join(',', paths));
+            }
+        }
+    }
+}
