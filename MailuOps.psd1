@@ -1,0 +1,26 @@
+@{
+    RootModule             = 'module/MailuOps.psm1'
+    ModuleVersion          = '0.1.0'
+    GUID                   = 'c1b5ad4c-3c3e-4c5f-9f0e-5a1d1f9b7a52'
+    Author                 = 'MailuOps contributors'
+    CompanyName            = 'MailuOps contributors'
+    Copyright              = '(c) MailuOps contributors. MIT licence.'
+    Description            = 'Runs Mailu mail servers in Docker, and proves by restore drills that their backups bring back every account and every message.'
+    PowerShellVersion      = '7.4'
+    CompatiblePSEditions   = @('Core')
+    FormatsToProcess       = @('module/MailuOps.Format.ps1xml')
+
+    # One a line, in the order of the alphabet; a test compares them to the cmdlet classes.
+    CmdletsToExport        = @(
+    )
+    FunctionsToExport      = @()
+    AliasesToExport        = @()
+    VariablesToExport      = @()
+
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('Mailu', 'Docker', 'Swarm', 'Mail', 'Backup', 'Restore', 'restic', 'CoopCloud', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections;
+using System.Globalization;
+
+namespace MailuOps;
+
+/// <summary>
+/// Text for the format views, and for nothing else: cmdlets emit records. Called as [MailuOps._Format]::Size($_.Bytes).
+/// Every function takes null and gives an empty string for it. Numbers and dates are the same in every culture.
+/// </summary>
+public static class _Format
+{
+    private const char Escape = '\x1b';
+    private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+    /// <summary>Bytes as 999 B, 1.2 kB, 34 MB (powers of ten, as docker and restic show them).</summary>
+    public static string Size(object? bytes)
+    {
+        if (bytes is null)
+        {
+            return "";
+        }
+
+        var value = Convert.ToDouble(bytes, CultureInfo.InvariantCulture);
+        var unit = 0;
+        while (Math.Abs(value) >= 999.5 && unit < Units.Length - 1)
+        {
+            value /= 1000;
+            unit++;
+        }
+
+        var format = unit > 0 && Math.Abs(value) < 9.95 ? "0.0" : "0";
+        return value.ToString(format, CultureInfo.InvariantCulture) + " " + Units[unit];
+    }
+
+    /// <summary>A time span as 45 ms, 3.2 s, 4 min 05 s, 2 h 10 min, 3 d 4 h.</summary>
+    public static string Duration(object? span)
+    {
+        if (span is not TimeSpan value)
+        {
+            return "";
+        }
+
+        if (value < TimeSpan.Zero)
+        {
+            return "-" + Duration(value.Negate());
+        }
+
+        // The bounds lie where rounding would reach the next unit: never "60.0 s", never "1000 ms".
+        return value.TotalSeconds switch
+        {
+            < 0.9995 => Text($"{value.TotalMilliseconds:0} ms"),
+            < 59.95 => Text($"{value.TotalSeconds:0.0} s"),
+            < 3600 => Text($"{(int)value.TotalMinutes} min {value.Seconds:00} s"),
+            < 86400 => Text($"{(int)value.TotalHours} h {value.Minutes:00} min"),
+            _ => Text($"{(int)value.TotalDays} d {value.Hours} h"),
+        };
+    }
+
+    /// <summary>A point in time as 2026-11-24 09:15:02, in the local zone of whoever reads.</summary>
+    public static string Time(object? time) => time switch
+    {
+        DateTimeOffset value => value.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTime value => value.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        _ => "",
+    };
+
+    /// <summary>yes, no, or empty for null.</summary>
+    public static string YesNo(object? value) => value is bool b ? b ? "yes" : "no" : "";
+
+    /// <summary>The first twelve characters of an id or digest, without "sha256:".</summary>
+    public static string ShortId(object? id)
+    {
+        var text = id?.ToString() ?? "";
+        text = text.StartsWith("sha256:", StringComparison.Ordinal) ? text[7..] : text;
+        return text.Length <= 12 ? text : text[..12];
+    }
+
+    /// <summary>Items in one line, separated by commas; at most <paramref name="most"/>, then "+3".</summary>
+    public static string List(object? items, int most = 5)
+    {
+        if (items is string || items is not IEnumerable sequence)
+        {
+            return items?.ToString() ?? "";
+        }
+
+        var all = sequence.Cast<object?>().Select(i => i?.ToString() ?? "").ToList();
+        var shown = string.Join(", ", all.Take(most));
+        return all.Count > most ? Text($"{shown}, +{all.Count - most}") : shown;
+    }
+
+    /// <summary>
+    /// An outcome in green (Passed, true), red (Failed, false) or yellow (anything else). PowerShell removes the colour
+    /// where there is no terminal or NO_COLOR is set.
+    /// </summary>
+    public static string Verdict(object? outcome) => outcome?.ToString() switch
+    {
+        null or "" => "",
+        "Passed" or "True" => Colour("32", outcome),
+        "Failed" or "False" => Colour("31", outcome),
+        _ => Colour("33", outcome),
+    };
+
+    private static string Colour(string code, object outcome) =>
+        $"{Escape}[{code}m{(outcome is bool b ? YesNo(b) : outcome)}{Escape}[0m";
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+}
