@@ -99,7 +99,8 @@ internal sealed partial record HostOptions
             : $"{name.Groups["name"].Value}:{Quote(value.Value)}";
     }));
 
-    private static string Quote(string text) => "'" + System.Management.Automation.Language.CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
+    /// <summary>A text as PowerShell's literal string.</summary>
+    public static string Quote(string text) => "'" + System.Management.Automation.Language.CodeGeneration.EscapeSingleQuotedStringContent(text) + "'";
 
     [GeneratedRegex(@"\A(?<name>-[A-Za-z_]\w*)(?::(?<value>.+))?\z", RegexOptions.Singleline)]
     private static partial Regex ParameterName();

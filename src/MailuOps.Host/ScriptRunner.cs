@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 
 namespace MailuOps.Host;
 
@@ -44,18 +45,15 @@ internal sealed class ScriptRunner(ScriptHost host, ScriptHostUI ui, Cancellatio
         return runspace;
     }
 
-    private bool RunText(Runspace runspace, string text, IReadOnlyList<string> arguments) => Invoke(runspace, shell =>
+    private bool RunText(Runspace runspace, string text, IReadOnlyList<string> arguments)
     {
-        shell.AddScript(text, useLocalScope: false);
-        foreach (var argument in arguments)
-        {
-            shell.AddArgument(argument);
-        }
-    });
+        var script = Parser.ParseInput(text, out _, out var problems);
+        return RunScript(runspace, script, problems, string.Join(' ', arguments.Select(HostOptions.Quote)));
+    }
 
     private bool RunFile(Runspace runspace, string file, IReadOnlyList<string> arguments)
     {
-        if (!System.IO.File.Exists(file))
+        if (!File.Exists(file))
         {
             ui.WriteErrorLine($"mailuops: there is no script '{file}'.");
             return false;
@@ -63,16 +61,33 @@ internal sealed class ScriptRunner(ScriptHost host, ScriptHostUI ui, Cancellatio
 
         // A parsed file keeps its path ($PSScriptRoot); unlike a script's path, its `exit` reaches the host.
         var script = Parser.ParseFile(Path.GetFullPath(file), out _, out var problems);
+        return RunScript(runspace, script, problems, HostOptions.ToPowerShell(arguments));
+    }
+
+    private bool RunScript(Runspace runspace, ScriptBlockAst script, ParseError[] problems, string arguments)
+    {
         foreach (var problem in problems)
         {
-            ui.WriteErrorLine($"{problem.Extent.File}:{problem.Extent.StartLineNumber}: {problem.Message}");
+            var line = problem.Extent.StartLineNumber;
+            ui.WriteErrorLine($"{problem.Extent.File ?? "-Command"}:{line}: {problem.Message}\n    {problem.Extent.StartScriptPosition.Line}");
         }
 
-        return problems.Length == 0 && Invoke(runspace, shell =>
+        if (problems.Length > 0)
         {
-            runspace.SessionStateProxy.SetVariable("MailuOpsScript", script.GetScriptBlock());
-            shell.AddScript("& $MailuOpsScript " + HostOptions.ToPowerShell(arguments), useLocalScope: false);
-        });
+            return false;
+        }
+
+        // Out-Default in a pipeline of its own: in the script's, `exit` would throw away the records that it still holds.
+        // No try/finally around the script either: below one, PowerShell makes every statement's error end the script.
+        runspace.SessionStateProxy.SetVariable("MailuOpsScript", script.GetScriptBlock());
+        var completed = Invoke(runspace, shell => shell.AddScript(
+            $$"""
+            $MailuOpsOut = { Out-Default }.GetSteppablePipeline()
+            $MailuOpsOut.Begin($true)
+            & $MailuOpsScript {{arguments}} | ForEach-Object { $MailuOpsOut.Process($_) }
+            """,
+            useLocalScope: false));
+        return Invoke(runspace, shell => shell.AddScript("$MailuOpsOut.End()")) && completed;
     }
 
     /// <summary>True when it ran to its end.</summary>
@@ -103,22 +118,17 @@ internal sealed class ScriptRunner(ScriptHost host, ScriptHostUI ui, Cancellatio
 
     private void Show(Runspace runspace, ErrorRecord error)
     {
-        using var shell = PowerShell.Create(runspace);
-        var record = PSObject.AsPSObject(error);
-        // What tells Out-Default that this is an error, not a record that happens to be one.
-        record.Properties.Add(new PSNoteProperty("writeErrorStream", true));
-        try
-        {
-            shell.AddCommand("Out-Default").Invoke(new[] { record });
-        }
-        catch (RuntimeException)
+        // The mark by which Out-Default tells an error from a record that happens to be one; pwsh sets it in the same place.
+        var record = new PSObject(error);
+        var mark = typeof(PSObject).GetProperty("WriteStream", BindingFlags.Instance | BindingFlags.NonPublic);
+        if (mark is null)
         {
             ui.WriteErrorLine(error.ToString());
+            return;
         }
 
-        if (!ui.HadErrors)
-        {
-            ui.WriteErrorLine(error.ToString());
-        }
+        mark.SetValue(record, Enum.Parse(mark.PropertyType, "Error"));
+        using var shell = PowerShell.Create(runspace);
+        shell.AddCommand("Out-Default").Invoke(new[] { record });
     }
 }

@@ -23,11 +23,10 @@ internal sealed class EngineSession
     };
 
     /// <summary>From -DockerHost (null: not given) to an endpoint. Replaced by tests.</summary>
-    public Func<string?, EngineEndpoint> Resolve { get; set; } = _ => throw new NotSupportedException("The engine layer is not there yet.");
+    public Func<string?, EngineEndpoint> Resolve { get; set; } = EndpointResolver.Resolve;
 
     /// <summary>From an endpoint to a connection. Replaced by tests.</summary>
-    public Func<EngineEndpoint, CancellationToken, Task<IDockerEngine>> Connect { get; set; } =
-        (_, _) => throw new NotSupportedException("The engine layer is not there yet.");
+    public Func<EngineEndpoint, CancellationToken, Task<IDockerEngine>> Connect { get; set; } = EngineConnector.ConnectAsync;
 
     /// <summary>The session of a runspace; made at the first call.</summary>
     public static EngineSession Of(Runspace runspace) => Sessions.GetValue(runspace, static r => new EngineSession(r));
