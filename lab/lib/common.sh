@@ -1,0 +1,62 @@
+# Shared by all parts. Everything the lab makes carries LABEL; nothing without it is ever changed or removed.
+# shellcheck shell=bash
+LABEL=org.mailuops.lab
+STATE=$LAB/.state
+
+say() { [ -n "$QUIET" ] || printf '%s\n' "$*" >&2; }
+die() {
+  printf 'lab: %s\n' "$*" >&2
+  exit 1
+}
+
+# One lab command at a time changes things; waiting is said, not silent.
+lock() {
+  mkdir -p "$STATE"
+  exec 9>"$STATE/lock"
+  flock -n 9 || {
+    say "waiting for another lab command"
+    flock 9
+  }
+}
+
+# quietly COMMAND...: its output is shown only when it fails. Background children must not hold the lock: 9>&-.
+quietly() {
+  local log
+  log=$(mktemp)
+  if ! "$@" >"$log" 2>&1 9>&-; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+# The running container of a service of this node; nothing if there is none.
+container_of() {
+  docker ps -q --no-trunc --filter "label=com.docker.swarm.service.name=$1" --filter status=running | head -n 1
+}
+
+need_container() {
+  local id
+  id=$(container_of "$1")
+  [ -n "$id" ] || die "no container of $1 runs here (lab status, lab logs)"
+  printf '%s\n' "$id"
+}
+
+# run SERVICE CMD...: in the mail server's container of that role, standard input passed on.
+run() {
+  local service=$1
+  shift
+  docker exec -i "$(need_container "${STACK}_$service")" "$@"
+}
+
+lab_exec() {
+  [ $# -ge 2 ] || die "exec wants a service and a command"
+  local service=$1 terminal=()
+  shift
+  [ ! -t 0 ] || terminal=(-t)
+  case $service in
+    backups) docker exec -i "${terminal[@]}" "$(need_container "${BACKUPS}_app")" "$@" ;;
+    *) docker exec -i "${terminal[@]}" "$(need_container "${STACK}_$service")" "$@" ;;
+  esac
+}

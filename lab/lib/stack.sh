@@ -1,0 +1,228 @@
+# The two stacks: deployed, waited for, removed.
+# shellcheck shell=bash
+NAMESPACE=com.docker.stack.namespace
+
+lab_up() {
+  local started=$SECONDS
+  lock
+  engine_up
+  swarm_up
+  images_name
+  images_build
+  stacks_deploy
+  wait_for_containers
+  people_create
+  wait_for_mail
+  people_mail
+  say "the lab delivers mail: up in $((SECONDS - started)) s"
+}
+
+# A stack of that name with anything in it that is not ours is somebody else's.
+refuse_foreign() {
+  local all ours
+  all=$(docker service ls -q --filter "label=$NAMESPACE=$1" | sort)
+  ours=$(docker service ls -q --filter "label=$NAMESPACE=$1" --filter "label=$LABEL=1" | sort)
+  [ "$all" = "$ours" ] || die "the stack $1 was not made by the lab: choose another name with --stack or --backups"
+}
+
+stacks_deploy() {
+  refuse_foreign "$STACK"
+  refuse_foreign "$BACKUPS"
+  SUBNET=$(subnet_of_stack)
+  SECRET_KEY=$(secret_key)
+  ENGINE_SOCKET=$(engine_socket)
+  ENGINE_ROOT=$(docker info --format '{{.DockerRootDir}}')
+  export SUBNET SECRET_KEY ENGINE_SOCKET ENGINE_ROOT
+  restic_password
+  say "deploying $STACK and $BACKUPS"
+  local files=(-c "$LAB/compose.yml")
+  if [ ${#PUBLISH[@]} -gt 0 ]; then
+    publish_file >"$STATE/publish-$STACK.yml"
+    files+=(-c "$STATE/publish-$STACK.yml")
+  fi
+  STACK_NAME=$BACKUPS quietly docker stack deploy --resolve-image never -c "$LAB/backups.yml" "$BACKUPS"
+  STACK_NAME=$STACK quietly docker stack deploy --resolve-image "$(resolve_image)" "${files[@]}" "$STACK"
+}
+
+# Our own images are in no registry: asking one would only cost time.
+resolve_image() { if [ "${LAB_IMAGES:-}" = upstream ]; then echo changed; else echo never; fi; }
+
+publish_file() {
+  local port
+  printf 'version: "3.8"\nservices:\n  app:\n    ports:\n'
+  for port in "${PUBLISH[@]}"; do
+    printf '      - { target: %d, published: %d, mode: host }\n' "${port##*:}" "${port%%:*}"
+  done
+}
+
+# The subnet must be known beforehand (SUBNET is a setting of Mailu): the stack's present one, else the first free one.
+subnet_of_stack() {
+  local used number
+  used=$(docker network inspect "${STACK}_internal" --format '{{(index .IPAM.Config 0).Subnet}}' 2>/dev/null) || used=''
+  [ -z "$used" ] || { echo "$used" && return; }
+  used=$(docker network ls -q | xargs docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}} {{end}}')
+  for number in $(seq 0 255); do
+    [[ " ${used//$'\n'/ } " == *" 10.203.$number.0/24 "* ]] || { echo "10.203.$number.0/24" && return; }
+  done
+  die "no free subnet in 10.203.0.0/16"
+}
+
+# Mailu's sessions and SRS addresses depend on it: made once a stack.
+secret_key() {
+  local present
+  present=$(docker service inspect "${STACK}_admin" --format '{{range .Spec.TaskTemplate.ContainerSpec.Env}}{{println .}}{{end}}' 2>/dev/null |
+    sed -n 's/^SECRET_KEY=//p')
+  printf '%s\n' "${present:-$(random 16)}"
+}
+
+random() { od -An -vtx1 -N "$1" /dev/urandom | tr -d ' \n'; }
+
+# The password of the repository never touches a file or a command line.
+restic_password() {
+  local name=${BACKUPS}_restic_password
+  docker secret inspect "$name" >/dev/null 2>&1 ||
+    random 32 | docker secret create --label "$LABEL=1" --label "$NAMESPACE=$BACKUPS" "$name" - >/dev/null
+}
+
+wait_for_containers() {
+  local waited=$SECONDS left
+  while :; do
+    left=$(docker service ls --filter "label=$LABEL=1" --format '{{.Name}} {{.Replicas}}' |
+      awk -v a="${STACK}_" -v b="${BACKUPS}_" '(index($1, a) == 1 || index($1, b) == 1) && $2 != "1/1" { print $1 }')
+    [ -n "$left" ] || return 0
+    if [ $((SECONDS - waited)) -gt "${LAB_TIMEOUT:-120}" ]; then
+      # shellcheck disable=SC2086
+      docker service ps --no-trunc --format '{{.Name}}: {{.CurrentState}} {{.Error}}' $left >&2
+      die "not running after ${LAB_TIMEOUT:-120} s: ${left//$'\n'/ }"
+    fi
+    sleep 0.3
+  done
+}
+
+# Not "the ports are open" but "a message sent to port 25 lies in a mailbox".
+wait_for_mail() {
+  run imap python3 - "admin@$DOMAIN" "${LAB_TIMEOUT:-120}" <"$LAB/lib/probe.py" ||
+    die "no mail is delivered (lab logs smtp, lab logs antispam)"
+}
+
+lab_status() {
+  local name
+  if ! command -v docker >/dev/null || ! engine_answers; then
+    echo "no Docker engine answers"
+    return 1
+  fi
+  if [ -z "$(docker service ls -q --filter "label=$NAMESPACE=$STACK" 2>/dev/null)" ]; then
+    echo "$STACK is not deployed"
+    return 1
+  fi
+  for name in "$STACK" "$BACKUPS"; do
+    docker ps --filter "label=$NAMESPACE=$name" --filter "label=com.docker.swarm.service.name" \
+      --format '{{.Label "com.docker.swarm.service.name"}}\t{{.ID}}\t{{.Status}}\t{{.Image}}'
+  done | sort | column -t -s $'\t'
+  echo "engine: $(docker info --format '{{.ServerVersion}}, {{.DockerRootDir}}'); swarm: $(swarm_is_ours && echo "made by the lab" || echo "was there before"); fault: $(lab_fault)"
+}
+
+lab_logs() {
+  local service
+  if [ $# -gt 0 ]; then
+    service=$1
+    shift
+    [ "$service" != backups ] || { docker service logs --raw "$@" "${BACKUPS}_app" && return; }
+    docker service logs --raw "$@" "${STACK}_$service"
+    return
+  fi
+  for service in $(docker service ls --filter "label=$NAMESPACE=$STACK" --format '{{.Name}}'); do
+    echo "== $service"
+    docker service logs --raw --tail 10 "$service" 2>&1
+  done
+}
+
+# The bot reads its fault from a file, so that no container has to be replaced.
+lab_fault() {
+  local bot
+  bot=$(need_container "${BACKUPS}_app")
+  if [ $# = 0 ]; then
+    docker exec "$bot" sh -c 'cat /run/lab-fault 2>/dev/null || echo none'
+    return
+  fi
+  docker exec "$bot" python3 -c \
+    'import sys; sys.path.insert(0, "/usr/lib/backupbot"); from backupbot import faults; faults.parse(sys.argv[1])' "$1" 2>/dev/null ||
+    die "the bot knows no fault $1; it knows: $(fault_names "$bot")"
+  docker exec "$bot" sh -c 'printf "%s\n" "$1" >/run/lab-fault; rm -f /run/lab-fault-applied' sh "$1"
+}
+
+fault_names() {
+  docker exec "$1" python3 -c \
+    'import sys; sys.path.insert(0, "/usr/lib/backupbot"); from backupbot import faults; print(*faults.FAULTS)'
+}
+
+lab_reset() {
+  lock
+  engine_up
+  stack_remove "$STACK"
+  stack_remove "$BACKUPS"
+  lab_up
+}
+
+lab_down() {
+  local purge=''
+  case ${1:-} in
+    --purge) purge=1 ;;
+    '') ;;
+    *) die "down knows only --purge" ;;
+  esac
+  lock
+  if ! command -v docker >/dev/null || ! engine_answers; then
+    say "no Docker engine answers: nothing to remove"
+    rm -f "$STATE/engine"
+  else
+    if [ "$(swarm_state)" = 'active true' ]; then
+      stack_remove "$STACK"
+      stack_remove "$BACKUPS"
+      swarm_down
+    fi
+    [ -z "$purge" ] || images_remove
+    engine_stop
+  fi
+  [ -z "$purge" ] || rm -rf "$STATE"
+  rm -f "$STATE/publish-$STACK.yml"
+}
+
+images_remove() {
+  local images
+  images=$(docker images -q --filter "label=$LABEL=1" | sort -u)
+  # shellcheck disable=SC2086
+  [ -z "$images" ] || docker rmi -f $images >/dev/null
+}
+
+# ours KIND STACK: what of a kind (service, network, volume, secret) the lab made for a stack.
+ours() { docker "$1" ls -q --filter "label=$NAMESPACE=$2" --filter "label=$LABEL=1"; }
+
+stack_remove() {
+  local stack=$1 kind found
+  found=$(ours service "$stack")
+  if [ -n "$found" ]; then
+    say "removing $stack"
+    # shellcheck disable=SC2086
+    docker service rm $found >/dev/null
+  fi
+  for _ in $(seq 300); do
+    [ -n "$(docker ps -aq --filter "label=$NAMESPACE=$stack" --filter "label=com.docker.swarm.service.name")" ] || break
+    sleep 0.1
+  done
+  for kind in network volume secret; do
+    remove_all "$kind" "$stack"
+  done
+}
+
+# The last containers let go of networks and volumes a moment after they are gone.
+remove_all() {
+  local kind=$1 stack=$2 found said=''
+  for _ in $(seq 100); do
+    found=$(ours "$kind" "$stack")
+    [ -n "$found" ] || return 0
+    # shellcheck disable=SC2086
+    said=$(docker "$kind" rm $found 2>&1 >/dev/null) || sleep 0.1
+  done
+  die "cannot remove: $said"
+}
