@@ -3,7 +3,7 @@ using MailuOps.Engine;
 namespace MailuOps.Tests.Engine;
 
 /// <summary>A test that needs a Docker engine on this machine; without one it is skipped, counted, and says why.</summary>
-public sealed class EngineFactAttribute : FactAttribute
+public class EngineFactAttribute : FactAttribute
 {
     private static readonly Lazy<string?> Missing = new(Probe);
 

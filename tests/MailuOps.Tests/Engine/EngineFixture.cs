@@ -32,20 +32,37 @@ public sealed class EngineFixture : IAsyncLifetime
         var endpoint = EndpointResolver.Resolve(null);
         _engine = await EngineConnector.ConnectAsync(endpoint, CancellationToken.None);
         _raw = new RawEngine(endpoint);
-        await _raw.ImportAsync(_image, EmptyTree());
-        Container = await StartAsync("exec sleep infinity");
+        try
+        {
+            await _raw.ImportAsync(_image, EmptyTree());
+            Container = await StartAsync("exec sleep infinity");
+        }
+        catch
+        {
+            // xunit does not dispose what it could not initialise.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Starts a container whose first process is the script.</summary>
-    public async Task<string> StartAsync(string script, bool start = true)
+    public async Task<string> StartAsync(string script, bool start = true, string? path = null)
     {
+        var binds = new JsonArray("/usr:/usr:ro");
+        var programs = "/usr/bin:/bin";
+        if (HostPython.Prefix is { } python && !python.StartsWith("/usr", StringComparison.Ordinal))
+        {
+            binds.Add($"{python}:{python}:ro");
+            programs = $"{python}/bin:{programs}";
+        }
+
         var created = await Raw.PostAsync("containers/create", new JsonObject
         {
             ["Image"] = _image,
             ["Cmd"] = new JsonArray("/bin/sh", "-c", script),
-            ["Env"] = new JsonArray("PATH=/usr/bin:/bin"),
+            ["Env"] = new JsonArray("PATH=" + (path ?? programs)),
             ["Labels"] = new JsonObject { ["mailuops.test"] = _image },
-            ["HostConfig"] = new JsonObject { ["Binds"] = new JsonArray("/usr:/usr:ro"), ["Tmpfs"] = new JsonObject { ["/data"] = "mode=1777" } },
+            ["HostConfig"] = new JsonObject { ["Binds"] = binds, ["Tmpfs"] = new JsonObject { ["/data"] = "mode=1777" } },
         });
         var id = created["Id"]!.GetValue<string>();
         _containers.Add(id);

@@ -14,6 +14,7 @@ internal sealed class ExecOutput
     private readonly LineSplitter? _outputLines;
     private readonly LineSplitter? _errorLines;
     private readonly GroupIdReader _group = new();
+    private readonly TaskCompletionSource<ExecConsumerException> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public ExecOutput(ExecRequest request)
     {
@@ -28,27 +29,34 @@ internal sealed class ExecOutput
 
     public byte[] Error => _error.ToArray();
 
-    /// <summary>Reads until both streams have ended.</summary>
-    public async Task PumpAsync(MultiplexedStream stream, CancellationToken token)
+    /// <summary>Completes, never fails, when the caller's side has failed; what follows is read and thrown away.</summary>
+    public Task<ExecConsumerException> Refused => _refused.Task;
+
+    /// <summary>
+    /// Reads until both streams have ended, and goes on reading when nobody wants the output any more: while it lies unread the engine
+    /// runs no other command in the container, not even the one that stops this.
+    /// </summary>
+    /// <param name="wanted">Cancelled: the output is thrown away from now on.</param>
+    /// <param name="token">Cancelled: reading ends.</param>
+    public async Task PumpAsync(MultiplexedStream stream, CancellationToken wanted, CancellationToken token)
     {
         var buffer = new byte[32 << 10];
         try
         {
             while (await stream.ReadOutputAsync(buffer, 0, buffer.Length, token).ConfigureAwait(false) is { EOF: false } read)
             {
-                var bytes = buffer.AsMemory(0, read.Count);
-                if (read.Target == MultiplexedStream.TargetStream.StandardError)
-                {
-                    AddError(_group.Take(bytes));
-                }
-                else
-                {
-                    await AddOutputAsync(bytes, token).ConfigureAwait(false);
-                }
+                await HandOnAsync(read.Target, buffer.AsMemory(0, read.Count), wanted).ConfigureAwait(false);
             }
 
-            _outputLines?.Complete();
-            _errorLines?.Complete();
+            if (!wanted.IsCancellationRequested && !_refused.Task.IsCompleted)
+            {
+                Guard(() => _outputLines?.Complete());
+                Guard(() => _errorLines?.Complete());
+            }
+        }
+        catch (ExecConsumerException e)
+        {
+            _refused.TrySetResult(e);
         }
         finally
         {
@@ -56,9 +64,42 @@ internal sealed class ExecOutput
         }
     }
 
+    private async ValueTask HandOnAsync(MultiplexedStream.TargetStream target, ReadOnlyMemory<byte> bytes, CancellationToken wanted)
+    {
+        if (target == MultiplexedStream.TargetStream.StandardError)
+        {
+            bytes = _group.Take(bytes);
+        }
+
+        if (wanted.IsCancellationRequested || _refused.Task.IsCompleted)
+        {
+            return;
+        }
+
+        try
+        {
+            if (target == MultiplexedStream.TargetStream.StandardError)
+            {
+                AddError(bytes);
+            }
+            else
+            {
+                await AddOutputAsync(bytes, wanted).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (wanted.IsCancellationRequested)
+        {
+            // The destination was slow, and the call is over.
+        }
+        catch (ExecConsumerException e)
+        {
+            _refused.TrySetResult(e);
+        }
+    }
+
     private async ValueTask AddOutputAsync(ReadOnlyMemory<byte> bytes, CancellationToken token)
     {
-        Lines(_outputLines, bytes);
+        Guard(() => _outputLines?.Add(bytes.Span));
         if (_request.OutputStream is { } destination)
         {
             try
@@ -83,7 +124,7 @@ internal sealed class ExecOutput
 
     private void AddError(ReadOnlyMemory<byte> bytes)
     {
-        Lines(_errorLines, bytes);
+        Guard(() => _errorLines?.Add(bytes.Span));
         _error.Write(bytes.Span);
         if (_error.Length > 2 * KeptError)
         {
@@ -93,11 +134,11 @@ internal sealed class ExecOutput
         }
     }
 
-    private static void Lines(LineSplitter? splitter, ReadOnlyMemory<byte> bytes)
+    private static void Guard(Action callback)
     {
         try
         {
-            splitter?.Add(bytes.Span);
+            callback();
         }
         catch (Exception e)
         {

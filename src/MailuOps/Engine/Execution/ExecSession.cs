@@ -9,6 +9,9 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
     /// <summary>How long a cancelled call may take to stop its command; the script inside the container needs at most 8 s.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
 
+    /// <summary>What is given to a writer or reader that ought to end at once.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
+
     private readonly ExecOutput _output = new(request);
     private readonly ExecProcess _process = new(calls, container, request.Display);
 
@@ -51,7 +54,7 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         using var stream = await _process.StartAsync(hard.Token).ConfigureAwait(false);
         using var feeding = new CancellationTokenSource();
         var feed = input ? ExecInput.FeedAsync(stream, request, feeding.Token) : Task.CompletedTask;
-        var pump = _output.PumpAsync(stream, hard.Token);
+        var pump = _output.PumpAsync(stream, token, hard.Token);
         try
         {
             await EndOfOutputAsync(pump, feed, token).ConfigureAwait(false);
@@ -59,7 +62,8 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         catch (Exception e)
         {
             hard.CancelAfter(StopLimit);
-            await StopAsync(pump, hard.Token).ConfigureAwait(false);
+            await StopAsync(hard.Token).ConfigureAwait(false);
+            await Task.WhenAny(pump, Task.Delay(DrainLimit, CancellationToken.None)).ConfigureAwait(false);
             throw calls.Translate(e, $"exec {request.Display}", container, token) ?? e;
         }
         finally
@@ -67,32 +71,50 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
             // In this order: a command that stopped reading leaves the writer waiting until the connection is gone.
             stream.Dispose();
             await feeding.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAny(feed, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None)).ConfigureAwait(false);
+            await Task.WhenAny(feed, Task.Delay(DrainLimit, CancellationToken.None)).ConfigureAwait(false);
         }
 
-        return await _process.ExitCodeAsync(token).ConfigureAwait(false);
+        return await ExitCodeAsync(token).ConfigureAwait(false);
+    }
+
+    private async Task<long> ExitCodeAsync(CancellationToken token)
+    {
+        try
+        {
+            return await _process.ExitCodeAsync(token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or MailuOpsException { Id: "MailuOps.EngineConnectionLost" })
+        {
+            using var limit = new CancellationTokenSource(StopLimit);
+            await StopAsync(limit.Token).ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Waits for the output's end, a failure of either side, or the token.</summary>
-    private static async Task EndOfOutputAsync(Task pump, Task feed, CancellationToken token)
+    private async Task EndOfOutputAsync(Task pump, Task feed, CancellationToken token)
     {
-        if (pump.IsCompleted || await Task.WhenAny(pump, feed).WaitAsync(token).ConfigureAwait(false) == pump)
+        if (await Task.WhenAny(pump, feed, _output.Refused).WaitAsync(token).ConfigureAwait(false) == feed)
         {
-            await pump.ConfigureAwait(false);
-            return;
+            await feed.ConfigureAwait(false);
+            await Task.WhenAny(pump, _output.Refused).WaitAsync(token).ConfigureAwait(false);
         }
 
-        await feed.ConfigureAwait(false);
-        await pump.WaitAsync(token).ConfigureAwait(false);
+        if (_output.Refused.IsCompleted)
+        {
+            throw await _output.Refused.ConfigureAwait(false);
+        }
+
+        await pump.ConfigureAwait(false);
     }
 
-    /// <summary>Ends the command's process group; does nothing when it ended by itself or was never started.</summary>
-    private async Task StopAsync(Task pump, CancellationToken token)
+    /// <summary>Ends the command's process group, if the command was started at all.</summary>
+    private async Task StopAsync(CancellationToken token)
     {
         try
         {
             // Cancelled in the first milliseconds: the id is still on its way.
-            if (await _output.Group.WaitAsync(TimeSpan.FromSeconds(5), token).ConfigureAwait(false) is not { } group || pump.IsCompletedSuccessfully)
+            if (await _output.Group.WaitAsync(TimeSpan.FromSeconds(5), token).ConfigureAwait(false) is not { } group)
             {
                 return;
             }
@@ -101,9 +123,8 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
             await stop.CreateAsync(new ExecRequest([]) { User = request.User }, ProcessGroup.StopCommand(group), input: false, token).ConfigureAwait(false);
             using var stream = await stop.StartAsync(token).ConfigureAwait(false);
             await stream.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, token).ConfigureAwait(false);
-            await pump.WaitAsync(TimeSpan.FromSeconds(2), token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is MailuOpsException or TimeoutException or OperationCanceledException or IOException or ExecConsumerException)
+        catch (Exception e) when (e is MailuOpsException or TimeoutException or OperationCanceledException or IOException or HttpRequestException)
         {
             // Nothing more can be done for it: the container or the engine is gone. The caller's failure is the one that counts.
         }
