@@ -43,7 +43,10 @@ public sealed class EngineErrorTests(EngineFixture fixture)
         var run = fixture.Engine.ExecAsync(container, request, default);
         await started.Task.WaitAsync(TimeSpan.FromSeconds(20));
         await fixture.Raw.DeleteAsync($"containers/{container}?force=1");
-        Assert.Equal("MailuOps.ExecInterrupted", await IdAsync(() => run));
+
+        // Either the engine still tells the exit code of the killed command, or it has forgotten it: never a success.
+        var end = await Record.ExceptionAsync(() => run);
+        Assert.True(end is MailuOpsException { Id: "MailuOps.ExecInterrupted" } || (end is null && (await run).ExitCode == 137), $"{end}");
     }
 
     [EngineFact]
@@ -58,7 +61,7 @@ public sealed class EngineErrorTests(EngineFixture fixture)
     [EngineFact]
     public async Task AContainerWithoutAShellSaysSo()
     {
-        var bare = await fixture.StartAsync("exec sleep infinity", path: "/nowhere");
+        var bare = await fixture.StartAsync("exec /usr/bin/sleep infinity", path: "/nowhere");
         var e = await Assert.ThrowsAsync<MailuOpsException>(() => fixture.Engine.ExecAsync(bare, Nothing, default));
         Assert.Equal("MailuOps.ExecCommandNotFound", e.Id);
         Assert.Contains("sh", e.Message, StringComparison.Ordinal);

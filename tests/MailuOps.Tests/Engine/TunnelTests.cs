@@ -103,7 +103,7 @@ public sealed class TunnelTests(EngineFixture fixture)
 
     private async Task<string> CountAsync(string container)
     {
-        var script = "n=0; for f in /proc/[0-9]*/cmdline; do case $(tr '\\0' ' ' <\"$f\" 2>/dev/null) in *create_connect*7007*) n=$((n+1));; esac; done; echo $n";
+        var script = "n=0; for f in /proc/[0-9]*/cmdline; do case $(tr '\\0' ' ' <\"$f\" 2>/dev/null) in *create[_]connect*7007*) n=$((n+1));; esac; done; echo $n";
         return (await fixture.Engine.ExecAsync(container, ExecRequest.Shell(script), default)).OutputText.Trim();
     }
 
