@@ -21,6 +21,10 @@ internal static partial class Errors
         "MailuOps.RecipeServiceNotFound", ErrorKind.ObjectNotFound, service,
         $"'{path}' has no service '{service}'. It has: {string.Join(", ", known.Distinct())}.");
 
+    public static MailuOpsException RecipeVolumeNotFound(string volume, string path, IReadOnlyList<string> known) => new(
+        "MailuOps.RecipeVolumeNotFound", ErrorKind.ObjectNotFound, volume,
+        $"No service of '{path}' mounts a volume '{volume}'. Labels name volumes without the stack's prefix: {(known.Count == 0 ? "there is none" : string.Join(", ", known))}.");
+
     public static MailuOpsException RecipeEditImpossible(string path, string service, int line) => new(
         "MailuOps.RecipeEditImpossible", ErrorKind.InvalidOperation, path,
         $"{path}:{line}: the labels of '{service}' come from an anchor or a merge key that cannot be extended for this service alone. Nothing was changed. "

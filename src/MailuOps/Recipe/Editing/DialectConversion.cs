@@ -39,6 +39,28 @@ internal static class DialectConversion
         }
     }
 
+    /// <summary>Turns every legacy and misspelled label of a recipe into current ones.</summary>
+    /// <param name="model">The recipe.</param>
+    /// <param name="excludeOthers">As for the single label.</param>
+    public static IEnumerable<LabelEdit> ToCurrent(RecipeModel model, bool excludeOthers)
+    {
+        var labels = model.Services.SelectMany(service => service.Labels(LabelPlace.Deploy)).ToList();
+        foreach (var label in labels)
+        {
+            var wrong = Backupbot.MisspelledVolumePrefixes.FirstOrDefault(prefix => label.RawKey.StartsWith(prefix, StringComparison.Ordinal));
+            if (wrong is not null)
+            {
+                yield return new LabelEdit.Rename(label.Service, label.RawKey, Backupbot.VolumePrefix + label.RawKey[wrong.Length..]);
+            }
+        }
+
+        // One label may name a volume that another service's label saves: the exclusions come last, from what all of them save.
+        foreach (var edit in labels.Where(label => label.Key == Backupbot.LegacyPath).SelectMany(label => ToCurrent(model, label, excludeOthers)).ToList())
+        {
+            yield return edit;
+        }
+    }
+
     /// <summary>Turns current labels into legacy ones: every service that is the first to mount a saved volume names its path.</summary>
     public static IEnumerable<LabelEdit> ToLegacy(RecipeModel model)
     {
