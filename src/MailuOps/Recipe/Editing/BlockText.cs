@@ -58,33 +58,44 @@ internal static class BlockText
         return TextLines.Before(text, dash) + "-" + Gap(text, neighbour) + item;
     }
 
-    /// <summary>Removes an item or entry of a flow collection with the comma that belongs to it.</summary>
-    public static TextEdit RemoveFromFlow(string text, int start, int end)
+    /// <summary>Removes an item or entry of a flow collection with the comma that belongs to it, and its line where it has one of its own.</summary>
+    public static IReadOnlyList<TextEdit> RemoveFromFlow(string text, int start, int end)
     {
-        var behind = end;
-        while (behind < text.Length && char.IsWhiteSpace(text[behind]))
+        var behind = SkipSpace(text, end, 1);
+        var commaBehind = behind < text.Length && text[behind] == ',';
+        var last = commaBehind ? behind + 1 : end;
+        var comma = SkipSpace(text, start - 1, -1);
+        var inComment = TextLines.Before(text, comma).Contains(" #", StringComparison.Ordinal);
+        TextEdit[] commaBefore = !commaBehind && text[comma] == ',' && !inComment ? [new TextEdit(comma, 1, string.Empty)] : [];
+
+        var lineStart = TextLines.Start(text, start);
+        var rest = text[last..TextLines.Next(text, last)].TrimStart();
+        if (lineStart > 0 && string.IsNullOrWhiteSpace(text[lineStart..start]) && (rest.Length == 0 || rest[0] == '#'))
         {
-            behind++;
+            return [.. commaBefore, new TextEdit(lineStart, TextLines.Next(text, last) - lineStart, string.Empty)];
         }
 
-        if (behind < text.Length && text[behind] == ',')
+        if (commaBefore.Length > 0)
         {
-            behind++;
-            while (behind < text.Length && text[behind] is ' ')
-            {
-                behind++;
-            }
-
-            return new TextEdit(start, behind - start, string.Empty);
+            return [new TextEdit(comma, end - comma, string.Empty)];
         }
 
-        var before = start;
-        while (before > 0 && char.IsWhiteSpace(text[before - 1]))
+        while (commaBehind && last < text.Length && text[last] == ' ')
         {
-            before--;
+            last++;
         }
 
-        return before > 0 && text[before - 1] == ',' ? new TextEdit(before - 1, end - before + 1, string.Empty) : new TextEdit(start, end - start, string.Empty);
+        return [new TextEdit(start, last - start, string.Empty)];
+    }
+
+    private static int SkipSpace(string text, int at, int direction)
+    {
+        while (at > 0 && at < text.Length && char.IsWhiteSpace(text[at]))
+        {
+            at += direction;
+        }
+
+        return at;
     }
 
     /// <summary>Adds to a flow collection behind its last child, on a line of its own where the children have that.</summary>

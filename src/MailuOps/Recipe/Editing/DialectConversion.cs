@@ -5,11 +5,8 @@ namespace MailuOps.Recipe.Editing;
 /// <summary>The edits that say the same in another generation's labels.</summary>
 internal static class DialectConversion
 {
-    /// <summary>Turns a legacy path label into current ones: a whole mount needs none, a part of it a .path label.</summary>
-    /// <param name="model">The recipe.</param>
-    /// <param name="label">The label backupbot.backup.path.</param>
-    /// <param name="excludeOthers">Whether volumes that the legacy label leaves out are to be excluded; without it they are saved, as the current bot does by default.</param>
-    public static IEnumerable<LabelEdit> ToCurrent(RecipeModel model, LabelEntry label, bool excludeOthers)
+    /// <summary>Turns one legacy path label into current ones: a whole mount needs none, a part of it a .path label.</summary>
+    public static IEnumerable<LabelEdit> ToCurrent(RecipeModel model, LabelEntry label)
     {
         yield return new LabelEdit.Remove(label.Service, LabelPlace.Deploy, label.RawKey);
         if (model.Service(label.Service) is not { } service)
@@ -19,7 +16,7 @@ internal static class DialectConversion
 
         var named = Backupbot.Paths(label.Value).Select(path => (Mount: CoveragePlan.VolumeBehind(service, path), path))
             .Where(pair => pair.Mount is not null).Select(pair => (Mount: pair.Mount!, Below: pair.Mount!.Relative(pair.path)!))
-            .GroupBy(pair => pair.Mount.Name, StringComparer.Ordinal).ToList();
+            .GroupBy(pair => pair.Mount.Name, StringComparer.Ordinal);
         foreach (var volume in named.Where(volume => volume.All(pair => pair.Below.Length > 0)))
         {
             var key = Backupbot.VolumePrefix + volume.Key + Backupbot.PathSuffix;
@@ -28,20 +25,13 @@ internal static class DialectConversion
                 yield return new LabelEdit.Set(label.Service, key, string.Join(',', volume.Select(pair => pair.Below).Distinct()));
             }
         }
-
-        if (excludeOthers)
-        {
-            var saved = CoveragePlan.Legacy(model);
-            foreach (var mount in service.Mounts.Where(mount => mount.Kind == MountKind.Volume && saved.Volume(mount.Name) is { IsExcluded: true }).DistinctBy(mount => mount.Name))
-            {
-                yield return new LabelEdit.Set(label.Service, Backupbot.VolumePrefix + mount.Name, "false");
-            }
-        }
     }
 
     /// <summary>Turns every legacy and misspelled label of a recipe into current ones.</summary>
     /// <param name="model">The recipe.</param>
-    /// <param name="excludeOthers">As for the single label.</param>
+    /// <param name="excludeOthers">
+    /// Whether volumes that the legacy labels leave out are to be excluded; without it they are saved, as the current bot does by default.
+    /// </param>
     public static IEnumerable<LabelEdit> ToCurrent(RecipeModel model, bool excludeOthers)
     {
         var labels = model.Services.SelectMany(service => service.Labels(LabelPlace.Deploy)).ToList();
@@ -54,10 +44,18 @@ internal static class DialectConversion
             }
         }
 
-        // One label may name a volume that another service's label saves: the exclusions come last, from what all of them save.
-        foreach (var edit in labels.Where(label => label.Key == Backupbot.LegacyPath).SelectMany(label => ToCurrent(model, label, excludeOthers)).ToList())
+        var legacy = labels.Where(label => label.Key == Backupbot.LegacyPath).ToList();
+        foreach (var edit in legacy.SelectMany(label => ToCurrent(model, label)))
         {
             yield return edit;
+        }
+
+        if (excludeOthers && legacy.Count > 0)
+        {
+            foreach (var volume in CoveragePlan.Legacy(model).Volumes.Where(volume => volume.IsExcluded))
+            {
+                yield return new LabelEdit.Set(legacy[0].Service, Backupbot.VolumePrefix + volume.Name, "false");
+            }
         }
     }
 

@@ -32,11 +32,11 @@ internal static class LabelTexts
         {
             case SequenceNode list when list.Items.FirstOrDefault(item => KeyOf(item) == key) is { } item:
                 return list.IsFlow
-                    ? [BlockText.RemoveFromFlow(text, item.Start, item.End)]
+                    ? BlockText.RemoveFromFlow(text, item.Start, item.End)
                     : RemoveLines(site, where, list.Items.Count, BlockText.Dash(text, item), BlockText.OwnEnd(text, item), " []");
             case MappingNode map when map.OwnEntry(key) is { } entry:
                 return map.IsFlow
-                    ? [BlockText.RemoveFromFlow(text, entry.KeyNode.Start, entry.Value.End)]
+                    ? BlockText.RemoveFromFlow(text, entry.KeyNode.Start, entry.Value.End)
                     : RemoveLines(site, where, map.Entries.Count, entry.KeyNode.Start, BlockText.OwnEnd(text, entry.Value), " {}");
             default:
                 return [];

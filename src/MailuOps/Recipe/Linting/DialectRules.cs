@@ -28,7 +28,7 @@ internal static class DialectRules
             "LegacyPathLabel", FindingSeverity.Warning, label.Place, label.Service,
             $"'{label.Key}' belongs to the first, bash-era backupbot, which would save {Saved(old)}. backup-bot-two ignores it and would save {Saved(context.Plan)}.",
             "Convert it with Convert-BackupbotLabel -To Current.",
-            [.. DialectConversion.ToCurrent(context.Model, label, excludeOthers: false)]);
+            [.. DialectConversion.ToCurrent(context.Model, label)]);
     }
 
     private static RecipeFinding Unknown(LintContext context, LabelEntry label)

@@ -10,8 +10,10 @@ internal static class YamlProblems
             return new YamlProblem(tab, "a tab indents this line; YAML allows only spaces there");
         }
 
+        // A quote that nobody closed is found at the end of the file, but to be mended where it opens.
         var message = complaint.Trim().TrimEnd('.');
-        return new YamlProblem(Math.Clamp(Math.Max(start, end), 0, text.Length), message.Length == 0 ? "this is not YAML" : char.ToLowerInvariant(message[0]) + message[1..]);
+        var place = message.Contains("quoted scalar", StringComparison.OrdinalIgnoreCase) ? start : Math.Max(start, end);
+        return new YamlProblem(Math.Clamp(place, 0, text.Length), message.Length == 0 ? "this is not YAML" : char.ToLowerInvariant(message[0]) + message[1..]);
     }
 
     // The parser often reports the construct that the tab broke, lines before the tab itself.
