@@ -8,10 +8,18 @@
     Description            = 'Runs Mailu mail servers in Docker, and proves by restore drills that their backups bring back every account and every message.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
-    FormatsToProcess       = @('module/MailuOps.Format.ps1xml')
+    FormatsToProcess       = @('module/MailuOps.Format.ps1xml', 'module/Recipe.Format.ps1xml')
 
     # One a line, in the order of the alphabet; a test compares them to the cmdlet classes.
     CmdletsToExport        = @(
+        'Add-BackupbotLabel'
+        'Convert-BackupbotLabel'
+        'Get-MailuRecipeFinding'
+        'Get-RecipeVersion'
+        'Remove-BackupbotLabel'
+        'Step-RecipeVersion'
+        'Test-MailuRecipe'
+        'Update-MailuRecipe'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()
