@@ -1,0 +1,80 @@
+using MailuOps.Engine;
+
+namespace MailuOps.Deployment;
+
+/// <summary>Finds the Mailu deployments of an engine: stacks in which some service plays admin and some service plays imap.</summary>
+public static class DeploymentFinder
+{
+    /// <summary>Label that `docker stack deploy` puts on what it makes.</summary>
+    public const string StackLabel = "com.docker.stack.namespace";
+
+    /// <summary>All deployments, by name.</summary>
+    /// <param name="roles">Roles given by the user (role to compose key); they win over names and images.</param>
+    public static async Task<IReadOnlyList<MailuDeployment>> FindAsync(
+        IDockerEngine engine, IReadOnlyDictionary<MailuRole, string>? roles, CancellationToken token)
+    {
+        var services = await engine.ListServicesAsync(null, token).ConfigureAwait(false);
+        return [.. services
+            .Where(s => s.Labels.ContainsKey(StackLabel))
+            .GroupBy(s => s.Labels[StackLabel])
+            .Select(g => Build(engine.Endpoint.ToString(), g.Key, g, roles))
+            .Where(IsMailu)
+            .OrderBy(d => d.Stack, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The one deployment with this name, or the only one when no name is given; otherwise an error that lists what there is.</summary>
+    public static async Task<MailuDeployment> FindOneAsync(
+        IDockerEngine engine, string? name, IReadOnlyDictionary<MailuRole, string>? roles, CancellationToken token)
+    {
+        var all = await FindAsync(engine, roles, token).ConfigureAwait(false);
+        var names = all.Select(d => d.Stack);
+        if (name is null)
+        {
+            return all.Count switch
+            {
+                1 => all[0],
+                0 => throw Errors.NoDeployment(engine.Endpoint.ToString()),
+                _ => throw Errors.StackAmbiguous("", engine.Endpoint.ToString(), names),
+            };
+        }
+
+        var wanted = StackName(name);
+        return all.FirstOrDefault(d => d.Stack == wanted) ?? throw Errors.StackNotFound(name, engine.Endpoint.ToString(), names);
+    }
+
+    /// <summary>A stack's name from what people type: the tooling turns "mail.example.com" into "mail_example_com".</summary>
+    public static string StackName(string name) => name.Replace('.', '_');
+
+    internal static MailuDeployment Build(
+        string host, string stack, IEnumerable<EngineService> services, IReadOnlyDictionary<MailuRole, string>? roles)
+    {
+        var all = services.Select(s => ToService(stack, s, roles)).OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
+        foreach (var (role, name) in roles ?? new Dictionary<MailuRole, string>())
+        {
+            if (!all.Exists(s => s.Role == role))
+            {
+                throw Errors.RoleOverrideUnknown(stack, role, name, all.Select(s => s.Name));
+            }
+        }
+
+        return new MailuDeployment(stack, host, all);
+    }
+
+    private static MailuService ToService(string stack, EngineService s, IReadOnlyDictionary<MailuRole, string>? roles)
+    {
+        var name = s.Name.StartsWith(stack + "_", StringComparison.Ordinal) ? s.Name[(stack.Length + 1)..] : s.Name;
+        var role = RoleRules.RoleOf(name, s.Image);
+        if (roles is not null)
+        {
+            var given = roles.Where(r => r.Value == name || r.Value == s.Name).Select(r => (MailuRole?)r.Key).FirstOrDefault();
+            role = given ?? (role is { } found && roles.ContainsKey(found) ? null : role);
+        }
+
+        return new MailuService(name, s.Name, role, s.Image)
+        {
+            Id = s.Id, Labels = s.Labels, ContainerLabels = s.ContainerLabels, Mounts = s.Mounts, Ports = s.Ports, Environment = s.Environment,
+        };
+    }
+
+    private static bool IsMailu(MailuDeployment d) => d.Find(MailuRole.Admin) is not null && d.Find(MailuRole.Imap) is not null;
+}

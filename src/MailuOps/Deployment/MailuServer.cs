@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using MailuOps.Engine;
+
+namespace MailuOps.Deployment;
+
+/// <summary>A deployment together with the engine that reaches it: runs commands in the container that plays a role now.</summary>
+public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment, IOperationEvents events)
+{
+    private static readonly TimeSpan StartGrace = TimeSpan.FromSeconds(20);
+    private readonly ConcurrentDictionary<string, string> _containers = new();
+
+    /// <summary>The engine.</summary>
+    public IDockerEngine Engine { get; } = engine;
+
+    /// <summary>The deployment.</summary>
+    public MailuDeployment Deployment { get; } = deployment;
+
+    /// <summary>Where operations tell what they do.</summary>
+    public IOperationEvents Events { get; } = events;
+
+    /// <summary>The stack's name.</summary>
+    public string Stack => Deployment.Stack;
+
+    /// <summary>
+    /// Runs a command in the container that plays the role. When the container was replaced since it was last looked up, the
+    /// new one is used: nothing had run yet, because the engine refused to start the command.
+    /// </summary>
+    public Task<ExecResult> ExecAsync(MailuRole role, ExecRequest request, CancellationToken token) =>
+        ExecAsync(Deployment.Require(role), request, token);
+
+    /// <summary>As above, by service: for backupbot and other services of any stack.</summary>
+    public async Task<ExecResult> ExecAsync(MailuService service, ExecRequest request, CancellationToken token)
+    {
+        var container = await ContainerAsync(service, token).ConfigureAwait(false);
+        ExecResult result;
+        try
+        {
+            result = await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (e.Id is "MailuOps.ContainerNotFound" or "MailuOps.ContainerNotRunning")
+        {
+            _containers.TryRemove(service.Id, out _);
+            container = await ContainerAsync(service, token).ConfigureAwait(false);
+            result = await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
+        }
+
+        Events.Verbose($"{service.FullName}: {request.Display} -> exit {result.ExitCode} in {result.Duration.TotalMilliseconds:0} ms");
+        return result;
+    }
+
+    /// <summary>The container that plays the role now.</summary>
+    public Task<string> ContainerAsync(MailuRole role, CancellationToken token) => ContainerAsync(Deployment.Require(role), token);
+
+    /// <summary>The running container of a service. Waits a little for a task that is just starting.</summary>
+    public async Task<string> ContainerAsync(MailuService service, CancellationToken token)
+    {
+        if (_containers.TryGetValue(service.Id, out var known))
+        {
+            return known;
+        }
+
+        var deadline = DateTimeOffset.UtcNow + StartGrace;
+        while (true)
+        {
+            var tasks = await Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
+            var running = tasks.FirstOrDefault(t => t is { State: "running", DesiredState: "running", ContainerId: not null });
+            if (running is not null)
+            {
+                if (running.NodeId != Engine.Info.NodeId)
+                {
+                    throw Errors.TaskOnOtherNode(service.FullName, running.NodeId, Engine.Endpoint.ToString());
+                }
+
+                return _containers[service.Id] = running.ContainerId!;
+            }
+
+            var coming = tasks.Any(t => t.DesiredState is "running" or "ready" && t.State is not ("failed" or "rejected"));
+            if (!coming || DateTimeOffset.UtcNow > deadline)
+            {
+                var last = tasks.Count > 0 ? tasks[0] : null;
+                throw Errors.ServiceNotRunning(service.FullName, last?.State ?? "no task", last?.Error ?? "");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(250), token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets which containers were found, so that the next call looks again.</summary>
+    public void Forget() => _containers.Clear();
+}

@@ -1,0 +1,37 @@
+using MailuOps.Deployment;
+
+namespace MailuOps;
+
+internal static partial class Errors
+{
+    private static string List(IEnumerable<string> names) => string.Join(", ", names.DefaultIfEmpty("none"));
+
+    public static MailuOpsException NoDeployment(string endpoint) => new(
+        "MailuOps.NoDeployment", ErrorKind.ObjectNotFound, endpoint,
+        $"No Mailu deployment runs on {endpoint}: no stack has both an admin and an imap service. " +
+        "Name another engine with -DockerHost, or the services with Get-MailuStack -Role @{ Admin = '...'; Imap = '...' }.");
+
+    public static MailuOpsException StackNotFound(string name, string endpoint, IEnumerable<string> known) => new(
+        "MailuOps.StackNotFound", ErrorKind.ObjectNotFound, name,
+        $"No Mailu deployment named '{name}' runs on {endpoint}. Found: {List(known)}.");
+
+    public static MailuOpsException StackAmbiguous(string name, string endpoint, IEnumerable<string> known) => new(
+        "MailuOps.StackAmbiguous", ErrorKind.InvalidArgument, name,
+        $"More than one Mailu deployment runs on {endpoint}: {List(known)}. Say which one with -Stack.");
+
+    public static MailuOpsException RoleMissing(string stack, MailuRole role, IEnumerable<string> services) => new(
+        "MailuOps.RoleMissing", ErrorKind.ObjectNotFound, stack,
+        $"'{stack}' has no service that plays the role {role} (services: {List(services)}). Name it with Get-MailuStack -Role @{{ {role} = '...' }}.");
+
+    public static MailuOpsException RoleOverrideUnknown(string stack, MailuRole role, string name, IEnumerable<string> services) => new(
+        "MailuOps.RoleOverrideUnknown", ErrorKind.InvalidArgument, name,
+        $"-Role names '{name}' for {role}, but '{stack}' has no such service. It has: {List(services)}.");
+
+    public static MailuOpsException ServiceNotRunning(string service, string state, string reason) => new(
+        "MailuOps.ServiceNotRunning", ErrorKind.ResourceUnavailable, service,
+        $"Service '{service}' is not running (last task: {state}{(reason.Length > 0 ? ", " + reason : "")}). See 'docker service ps {service}'.");
+
+    public static MailuOpsException TaskOnOtherNode(string service, string node, string endpoint) => new(
+        "MailuOps.TaskOnOtherNode", ErrorKind.ResourceUnavailable, service,
+        $"Service '{service}' runs on node {node}, which the engine at {endpoint} cannot reach for exec. Point -DockerHost at that node's engine.");
+}
