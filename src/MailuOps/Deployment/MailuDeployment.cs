@@ -1,3 +1,5 @@
+using MailuOps.Engine;
+
 namespace MailuOps.Deployment;
 
 /// <summary>A Mailu deployment as it was found on an engine.</summary>
@@ -18,6 +20,13 @@ public sealed record MailuDeployment(string Stack, string DockerHost, IReadOnlyL
 
     /// <summary>The roles that were found.</summary>
     public IReadOnlyList<MailuRole> Roles => [.. Services.Select(s => s.Role).OfType<MailuRole>().Distinct().Order()];
+
+    /// <summary>The mount of the imap service that holds the mailboxes; null: it has none, so mail dies with the container.</summary>
+    public EngineMount? MailMount => Find(MailuRole.Imap)?.Mounts.FirstOrDefault(m => m.Target.TrimEnd('/') == "/mail");
+
+    /// <summary>The mount of the admin service that holds a path; null: none.</summary>
+    public EngineMount? AdminMount(string path) => Find(MailuRole.Admin)?.Mounts
+        .Where(m => path.StartsWith(m.Target.TrimEnd('/') + "/", StringComparison.Ordinal)).MaxBy(m => m.Target.Length);
 
     /// <summary>The service that plays a role, or null.</summary>
     public MailuService? Find(MailuRole role) => Services.FirstOrDefault(s => s.Role == role);

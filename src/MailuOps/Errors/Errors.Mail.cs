@@ -82,4 +82,12 @@ internal static partial class Errors
     public static MailuOpsException CredentialMissing(string address) => new(
         "MailuOps.CredentialMissing", ErrorKind.InvalidArgument, address,
         $"Authenticated submission needs a login. Give -Credential, for example the one that New-MailuTestUser returned for '{address}'.");
+
+    public static MailuOpsException LoginRefused(string stack, string user, string service, string reason) => new(
+        "MailuOps.LoginRefused", ErrorKind.AuthenticationError, user,
+        $"{stack} refused the login of '{user}' at {service}: {reason}");
+
+    public static MailuOpsException CertificateRefused(string stack, string name, string port, string reason) => new(
+        "MailuOps.CertificateRefused", ErrorKind.AuthenticationError, stack,
+        $"The certificate of {stack} on port {port} is not valid for '{name}': {reason}. Mend the certificate, or use -SkipCertificateCheck if it is self-signed.");
 }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace MailuOps.Mail;
 
 /// <summary>Evidence of one user's row in the account store: a digest a column, under a key of this run.</summary>
@@ -13,8 +10,8 @@ public sealed record AccountRow(MailuUser User, IReadOnlyDictionary<string, stri
     private static readonly HashSet<string> Volatile = ["quota_bytes_used", "updated_at"];
 
     /// <summary>One digest of all columns but those that a delivery changes.</summary>
-    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', Columns.Where(c => !Volatile.Contains(c.Key)).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}")))));
+    public string Digest => Digests.Sha256(
+        string.Join('\n', Columns.Where(c => !Volatile.Contains(c.Key)).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => $"{c.Key}={c.Value}")));
 
     /// <summary>The columns, other than volatile ones, that differ between the two rows.</summary>
     public IReadOnlyList<string> Differences(AccountRow other) => [.. Columns.Keys.Union(other.Columns.Keys)

@@ -12,7 +12,7 @@ namespace MailuOps.Mail;
 /// </summary>
 public sealed class AccountStore(MailuServer server)
 {
-    private readonly string _key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+    private readonly string _key = Digests.Hex(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Where the accounts are kept.</summary>
     public async Task<AccountDatabase> LocateAsync(CancellationToken token)

@@ -1,0 +1,24 @@
+namespace MailuOps.Backup;
+
+/// <summary>A snapshot of one stack.</summary>
+/// <param name="Stack">The stack that it was taken of.</param>
+/// <param name="DockerHost">The engine's address.</param>
+/// <param name="Id">The backup tool's id, whole.</param>
+/// <param name="Time">When it was taken, by the tool's clock.</param>
+public sealed record BackupSnapshot(string Stack, string DockerHost, string Id, DateTimeOffset Time)
+{
+    /// <summary>The first eight characters of the id, as restic shows it.</summary>
+    public string ShortId => Id.Length > 8 ? Id[..8] : Id;
+
+    /// <summary>The tool, for example "backupbot".</summary>
+    public string Provider { get; init; } = "";
+
+    /// <summary>The recipe's version that the bot noted with it; null: none.</summary>
+    public string? RecipeVersion { get; init; }
+
+    /// <summary>What the snapshot holds; null: not looked at.</summary>
+    public SnapshotContent? Content { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => ShortId;
+}

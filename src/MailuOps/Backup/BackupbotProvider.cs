@@ -1,0 +1,124 @@
+using System.Globalization;
+using MailuOps.Deployment;
+using MailuOps.Engine;
+
+namespace MailuOps.Backup;
+
+/// <summary>backup-bot-two: every call runs its own command in the bot's container.</summary>
+public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IBackupProvider
+{
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc/>
+    public string Name => "backupbot";
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)
+    {
+        var log = new BotLog();
+        var result = await RunAsync(["snapshots"], log, QueryTimeout, null, token).ConfigureAwait(false);
+        return result.ExitCode != 0
+            ? throw Failed("snapshots", result.ExitCode, log, null)
+            : [.. ParseSnapshots(result.OutputLines).OrderBy(s => s.Time)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token)
+    {
+        var known = (await ListAsync(token).ConfigureAwait(false)).Select(s => s.Id).ToHashSet();
+        var log = new BotLog();
+        var result = await RunAsync(["create"], log, timeout, null, token).ConfigureAwait(false);
+        // The bot has been seen to log an error and exit 0 with a volume missing.
+        if (result.ExitCode != 0 || log.Errors.Count > 0)
+        {
+            throw Failed("create", result.ExitCode, log, null);
+        }
+
+        var made = (await ListAsync(token).ConfigureAwait(false)).Where(s => !known.Contains(s.Id)).ToList();
+        if (log.SnapshotId is { } id)
+        {
+            // Never "the newest": a concurrent run's snapshot may be newer than ours.
+            return made.Find(s => s.Id.StartsWith(id, StringComparison.Ordinal)) ?? throw Errors.SnapshotNotMade(server.Stack, id);
+        }
+
+        return made.Count switch
+        {
+            1 => made[0],
+            0 => throw Errors.SnapshotNotMade(server.Stack, null),
+            _ => throw Errors.SnapshotUnclear(server.Stack, made.Select(s => s.ShortId)),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<SnapshotContent> ReadContentAsync(
+        BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token)
+    {
+        var listing = new SnapshotListing(server.Deployment, databasePath, messages);
+        var log = new BotLog();
+        var result = await RunAsync(["ls", "-s", snapshot.Id, "-a"], log, QueryTimeout, listing.Add, token).ConfigureAwait(false);
+        return result.ExitCode == 0 && log.Errors.Count == 0 ? listing.Result() : throw Failed("ls", result.ExitCode, log, snapshot.Id);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RestoreReport> RestoreAsync(
+        BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
+    {
+        var log = new BotLog();
+        string[] command = ["restore", "-s", snapshot.Id, "--noninteractive", .. volumes.SelectMany(v => new[] { "-v", v })];
+        var result = await RunAsync(command, log, timeout, null, token).ConfigureAwait(false);
+        if (result.ExitCode != 0 || log.Errors.Count > 0)
+        {
+            throw Failed("restore", result.ExitCode, log, snapshot.Id);
+        }
+
+        return new RestoreReport(server.Stack, server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. log.Lines] };
+    }
+
+    /// <summary>"time id [recipe version]" a line; other lines are log noise.</summary>
+    internal IEnumerable<BackupSnapshot> ParseSnapshots(IEnumerable<string> lines)
+    {
+        foreach (var parts in lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+        {
+            if (parts.Length >= 2 && DateTimeOffset.TryParse(parts[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+            {
+                yield return new BackupSnapshot(server.Stack, server.Deployment.DockerHost, parts[1], time)
+                {
+                    Provider = Name, RecipeVersion = parts.ElementAtOrDefault(2),
+                };
+            }
+        }
+    }
+
+    private async Task<ExecResult> RunAsync(string[] command, BotLog log, TimeSpan timeout, Action<string>? onLine, CancellationToken token)
+    {
+        var request = ExecRequest.Of(["backup", "--machine-logs", "--log", "info", "--host", server.Stack, .. command]) with
+        {
+            Timeout = timeout,
+            OnErrorLine = line => server.Events.Verbose($"backupbot: {log.Add(line)}"),
+            OnOutputLine = onLine,
+            KeepOutput = onLine is null,
+        };
+        try
+        {
+            return await server.ExecAsync(bot, request, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (e.Id == "MailuOps.ExecTimeout")
+        {
+            throw Errors.BackupTimeout(server.Stack, command[0], timeout, log.Reason);
+        }
+    }
+
+    private MailuOpsException Failed(string command, long exit, BotLog log, string? snapshot)
+    {
+        var reason = log.Reason;
+        bool Says(string text) => reason.Contains(text, StringComparison.OrdinalIgnoreCase);
+        return reason switch
+        {
+            _ when Says("already locked") || Says("unable to create lock") => Errors.RepositoryLocked(server.Stack, reason),
+            _ when Says("no space left") => Errors.RepositoryFull(server.Stack, reason),
+            _ when Says("wrong password") => Errors.RepositoryPassword(server.Stack, reason),
+            _ when snapshot is not null && (Says("There is no snapshot") || Says("does not contain")) => Errors.SnapshotNotFound(server.Stack, snapshot, []),
+            _ => Errors.BackupToolFailed(server.Stack, command, exit, reason),
+        };
+    }
+}

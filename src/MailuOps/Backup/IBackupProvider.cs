@@ -1,0 +1,23 @@
+namespace MailuOps.Backup;
+
+/// <summary>A backup tool as MailuOps needs it, bound to one stack.</summary>
+public interface IBackupProvider
+{
+    /// <summary>"backupbot" and so on.</summary>
+    string Name { get; }
+
+    /// <summary>The stack's snapshots, oldest first; empty when there are none yet.</summary>
+    Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token);
+
+    /// <summary>Takes a snapshot of the stack and gives back the one that this run made.</summary>
+    Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token);
+
+    /// <summary>Reads the snapshot's own listing.</summary>
+    /// <param name="databasePath">The account database in the admin container.</param>
+    /// <param name="messages">Messages to look for, as "user@domain/.Folder/unique".</param>
+    Task<SnapshotContent> ReadContentAsync(BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token);
+
+    /// <summary>Puts a snapshot back in place. Files that it lacks stay.</summary>
+    /// <param name="volumes">Compose keys of the volumes; empty: all that the snapshot holds.</param>
+    Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token);
+}

@@ -1,0 +1,80 @@
+using MailuOps.Deployment;
+
+namespace MailuOps.Backup;
+
+/// <summary>
+/// Folds a snapshot's listing, a path a line, into what matters. Holds counters only, so that a listing of a million lines costs
+/// no memory.
+/// </summary>
+internal sealed class SnapshotListing
+{
+    private readonly string _stack;
+    private readonly string? _accounts;
+    private readonly string? _mail;
+    private readonly IReadOnlySet<string> _wanted;
+    private readonly HashSet<string> _found = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _entries = new(StringComparer.Ordinal);
+    private string? _database;
+    private long _messages;
+
+    /// <param name="databasePath">The account database in the admin container, for example /data/main.db.</param>
+    /// <param name="wanted">Messages to look for, as <see cref="MessageIdentity"/> writes them.</param>
+    public SnapshotListing(MailuDeployment deployment, string databasePath, IReadOnlySet<string> wanted)
+    {
+        _stack = deployment.Stack;
+        _wanted = wanted;
+        _mail = VolumeSurvey.KeyOf(_stack, deployment.MailMount?.Source ?? "");
+        _accounts = InVolume(deployment, databasePath);
+    }
+
+    /// <summary>"key/path" of a container path of the admin service, or null when it lies on no volume.</summary>
+    public static string? InVolume(MailuDeployment deployment, string path)
+    {
+        var mount = deployment.AdminMount(path);
+        return mount is null ? null : $"{VolumeSurvey.KeyOf(deployment.Stack, mount.Source)}/{path[(mount.Target.TrimEnd('/').Length + 1)..]}";
+    }
+
+    public void Add(string line)
+    {
+        // <data root>/volumes/<stack>_<key>/_data/<path>
+        const string Marker = "/volumes/";
+        var at = line.IndexOf(Marker, StringComparison.Ordinal);
+        var data = at < 0 ? -1 : line.IndexOf("/_data/", at + Marker.Length, StringComparison.Ordinal);
+        if (data < 0)
+        {
+            return;
+        }
+
+        var key = VolumeSurvey.KeyOf(_stack, line[(at + Marker.Length)..data]);
+        var path = line[(data + "/_data/".Length)..].TrimEnd('\r', '/');
+        _entries[key] = _entries.GetValueOrDefault(key) + 1;
+        var whole = $"{key}/{path}";
+        if (whole == _accounts)
+        {
+            _database = whole;
+        }
+
+        if (key == _mail && MessageIdentity(path) is { } message)
+        {
+            _messages++;
+            if (_wanted.Contains(message))
+            {
+                _found.Add(message);
+            }
+        }
+    }
+
+    public SnapshotContent Result() => new(_database, _messages, _entries) { Found = _found };
+
+    /// <summary>
+    /// "user@domain/.Folder/unique" of a message's path below the mail root, or null for anything else. Flags and the move from
+    /// new/ to cur/ are left out: they are not the message.
+    /// </summary>
+    public static string? MessageIdentity(string path)
+    {
+        var parts = path.Split('/');
+        return parts.Length >= 3 && parts[^2] is "cur" or "new"
+            ? string.Join('/', parts[..^2]) + "/" + parts[^1].Split(':')[0].Split(',')[0]
+            : null;
+    }
+}

@@ -1,0 +1,34 @@
+namespace MailuOps.Drill;
+
+/// <summary>What to do after a drill, by the stage that failed first.</summary>
+internal static class DrillAdvice
+{
+    public static string For(DrillOutcome outcome, DrillState state)
+    {
+        if (state.Bystanders.Count > 0)
+        {
+            return $"Compare the named accounts and mailboxes with snapshot {state.Snapshot?.ShortId} now, before mail goes on arriving.";
+        }
+
+        if (state.LeftOver.Count > 0)
+        {
+            return $"Remove what was left: Remove-MailuMaildir and Remove-MailuUser for {state.User}.";
+        }
+
+        if (outcome == DrillOutcome.Passed)
+        {
+            return "Nothing. Run it again after each change of the recipe, the backup tool or the server.";
+        }
+
+        return state.Failures.Select(f => f.Stage).FirstOrDefault() switch
+        {
+            "Seed" => "Mail does not flow: look at the reason above, then at Get-MailuStack and the smtp service's log. The backup was not reached.",
+            "Baseline" => "The stores could not be read: check that imap and admin run and that their volumes are mounted.",
+            "Backup" => "Look at Get-MailuVolume for labels that leave a store out, and run Invoke-BackupbotBackup -Verbose to see the tool's log.",
+            "Wipe" => "Nothing was restored. Check where dovecot keeps this mailbox (Get-MailuMaildir) and whether somebody re-created it.",
+            "Restore" => $"Run Invoke-BackupbotRestore -Snapshot {state.Snapshot?.ShortId} -Verbose and read the tool's log; look at both stores before users log in.",
+            "Verify" => "Look at both stores by hand: Get-MailuUser and Get-MailuMaildir tell what is there.",
+            _ => $"Do not rely on this backup. Compare Get-BackupbotSnapshot -Content with Get-MailuVolume, and restore snapshot {state.Snapshot?.ShortId} into a scratch server.",
+        };
+    }
+}

@@ -1,0 +1,128 @@
+using MailuOps.Backup;
+
+namespace MailuOps.Drill;
+
+/// <summary>What a drill found.</summary>
+public enum DrillOutcome
+{
+    /// <summary>Both stores are proven.</summary>
+    Passed,
+    /// <summary>Something did not come back, or a tool failed.</summary>
+    Failed,
+    /// <summary>Evidence is missing: nothing is proven, neither good nor bad.</summary>
+    Inconclusive,
+}
+
+/// <summary>Whether something was observed.</summary>
+public enum Evidence
+{
+    /// <summary>Not looked at, or it could not be seen.</summary>
+    Unknown,
+    /// <summary>Seen to be so.</summary>
+    Yes,
+    /// <summary>Seen not to be so.</summary>
+    No,
+}
+
+/// <summary>How a stage ended.</summary>
+public enum StageStatus
+{
+    /// <summary>Done.</summary>
+    Done,
+    /// <summary>It ended with an error.</summary>
+    Failed,
+    /// <summary>Not reached.</summary>
+    Skipped,
+}
+
+/// <summary>A stage of a drill.</summary>
+/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Restore, Verify or CleanUp.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Started">When it began.</param>
+/// <param name="Duration">How long it took.</param>
+/// <param name="Detail">What it did or why it failed.</param>
+public sealed record DrillStage(string Name, StageStatus Status, DateTimeOffset Started, TimeSpan Duration, string Detail);
+
+/// <summary>The proof of one store, each part observed by itself.</summary>
+/// <param name="Store">"accounts" or "mail".</param>
+public sealed record StoreProof(string Store)
+{
+    /// <summary>It held the evidence before the backup.</summary>
+    public Evidence Before { get; init; }
+
+    /// <summary>The snapshot's listing shows it.</summary>
+    public Evidence Captured { get; init; }
+
+    /// <summary>After the wipe the evidence was seen to be gone.</summary>
+    public Evidence Gone { get; init; }
+
+    /// <summary>After the restore it is there again.</summary>
+    public Evidence Back { get; init; }
+
+    /// <summary>What is back is the same, byte for byte.</summary>
+    public Evidence Same { get; init; }
+
+    /// <summary>Digest before the backup; null: none taken.</summary>
+    public string? DigestBefore { get; init; }
+
+    /// <summary>Digest after the restore; null: none taken.</summary>
+    public string? DigestAfter { get; init; }
+
+    /// <summary>What differs or is missing, for people.</summary>
+    public IReadOnlyList<string> Differences { get; init; } = [];
+
+    /// <summary>All parts were seen to be so, and the digests agree.</summary>
+    public bool Proven => Before == Evidence.Yes && Captured == Evidence.Yes && Gone == Evidence.Yes && Back == Evidence.Yes && Same == Evidence.Yes
+        && DigestBefore is not null && DigestBefore == DigestAfter;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Store}: {(Proven ? "proven" : "not proven")}";
+}
+
+/// <summary>What a restore drill proved.</summary>
+/// <param name="Id">The drill's id.</param>
+/// <param name="Stack">The deployment's name.</param>
+/// <param name="DockerHost">The engine's address.</param>
+/// <param name="Outcome">The verdict.</param>
+/// <param name="Reason">Why, in a sentence that names the store.</param>
+public sealed record RestoreDrillResult(string Id, string Stack, string DockerHost, DrillOutcome Outcome, string Reason)
+{
+    /// <summary>The account store.</summary>
+    public required StoreProof Accounts { get; init; }
+
+    /// <summary>The mail store.</summary>
+    public required StoreProof Mail { get; init; }
+
+    /// <summary>All stages in order.</summary>
+    public required IReadOnlyList<DrillStage> Stages { get; init; }
+
+    /// <summary>The snapshot that was restored; null: none was taken.</summary>
+    public BackupSnapshot? Snapshot { get; init; }
+
+    /// <summary>The test user.</summary>
+    public string TestUser { get; init; } = "";
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>From the start of the restore until both stores were seen to be back; null: they were not.</summary>
+    public TimeSpan? RecoveryTime { get; init; }
+
+    /// <summary>From the start of the backup until the data was lost: mail that arrived in between would be gone; null: no wipe.</summary>
+    public TimeSpan? RecoveryPoint { get; init; }
+
+    /// <summary>What was removed at the end.</summary>
+    public IReadOnlyList<string> CleanedUp { get; init; } = [];
+
+    /// <summary>What could not be removed.</summary>
+    public IReadOnlyList<string> LeftOver { get; init; } = [];
+
+    /// <summary>What to do now.</summary>
+    public string NextStep { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Stack}: {Outcome}. {Reason}";
+}

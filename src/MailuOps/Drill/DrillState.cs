@@ -1,0 +1,32 @@
+using MailuOps.Backup;
+using MailuOps.Mail;
+
+namespace MailuOps.Drill;
+
+/// <summary>What a running drill has done and seen so far. Only the stages write here.</summary>
+internal sealed class DrillState
+{
+    public string Id { get; } = $"{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss}-{Secrets.NewToken(6)}";
+    public MailuOpsException? PreflightError { get; set; }
+    public StoreProof Accounts { get; set; } = new("accounts");
+    public StoreProof Mail { get; set; } = new("mail");
+    public List<DrillStage> Stages { get; } = [];
+    public List<(string Stage, string Message)> Failures { get; } = [];
+    public List<string> Bystanders { get; } = [];
+    public List<string> CleanedUp { get; } = [];
+    public List<string> LeftOver { get; } = [];
+    public UserAddress? User { get; set; }
+    public bool UserMade { get; set; }
+    public string? Home { get; set; }
+    public string DatabasePath { get; set; } = "";
+    public List<MailuProbe> Probes { get; } = [];
+    public AccountRow? Row { get; set; }
+    public MaildirState? Maildir { get; set; }
+    public IReadOnlySet<string> Addresses { get; set; } = new HashSet<string>();
+    public IReadOnlySet<string> Homes { get; set; } = new HashSet<string>();
+    public BackupSnapshot? Snapshot { get; set; }
+    public DateTimeOffset? BackupStarted { get; set; }
+    public DateTimeOffset? WipedAt { get; set; }
+    public DateTimeOffset? RestoreStarted { get; set; }
+    public DateTimeOffset? BothBack { get; set; }
+}

@@ -1,0 +1,25 @@
+using MailuOps.Mail;
+
+namespace MailuOps.Drill;
+
+/// <summary>How a drill is run.</summary>
+public sealed record RestoreDrillOptions
+{
+    /// <summary>Domain of the test user; null: the deployment's main one.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>How many probe messages.</summary>
+    public int Messages { get; init; } = 3;
+
+    /// <summary>The way of the probes.</summary>
+    public ProbeRoute Via { get; init; } = ProbeRoute.Smtp;
+
+    /// <summary>How long to wait for delivery.</summary>
+    public TimeSpan DeliveryTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the backup, and the restore, may take.</summary>
+    public TimeSpan ToolTimeout { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>True: restore all volumes of the snapshot; false: only those of the two stores, so that queue and sessions stay as they are.</summary>
+    public bool AllVolumes { get; init; }
+}

@@ -1,0 +1,55 @@
+namespace MailuOps;
+
+internal static partial class Errors
+{
+    public static MailuOpsException BackupbotNotFound(string? name, string endpoint) => new(
+        "MailuOps.BackupbotNotFound", ErrorKind.ObjectNotFound, name ?? endpoint,
+        (name is null ? $"No service on {endpoint} carries the label coop-cloud.backupbot.enabled=true" : $"No service or stack named '{name}' runs on {endpoint}")
+        + ". Deploy backup-bot-two, or name its service with -Backupbot.");
+
+    public static MailuOpsException BackupbotAmbiguous(string endpoint, IEnumerable<string> names) => new(
+        "MailuOps.BackupbotAmbiguous", ErrorKind.InvalidArgument, endpoint,
+        $"More than one backupbot runs on {endpoint}: {List(names)}. Say which one with -Backupbot.");
+
+    public static MailuOpsException RepositoryEmpty(string stack) => new(
+        "MailuOps.RepositoryEmpty", ErrorKind.ObjectNotFound, stack,
+        $"The backup repository holds no snapshot of {stack}. Take one with Invoke-BackupbotBackup.");
+
+    public static MailuOpsException SnapshotNotFound(string stack, string id, IEnumerable<string> known) => new(
+        "MailuOps.SnapshotNotFound", ErrorKind.ObjectNotFound, id,
+        $"The backup repository holds no snapshot '{id}' of {stack}. The newest are: {List(known)}. List them with Get-BackupbotSnapshot.");
+
+    public static MailuOpsException SnapshotUnclear(string stack, IEnumerable<string> ids) => new(
+        "MailuOps.SnapshotUnclear", ErrorKind.InvalidArgument, stack,
+        $"More than one snapshot of {stack} is meant: {List(ids)}. Give more of the id.");
+
+    public static MailuOpsException SnapshotNotMade(string stack, string? id) => new(
+        "MailuOps.SnapshotNotMade", ErrorKind.InvalidResult, stack,
+        id is null
+            ? $"backupbot reported success, but the repository holds no new snapshot of {stack}."
+            : $"backupbot reported the new snapshot {id}, but the repository lists no such new snapshot of {stack}.");
+
+    public static MailuOpsException SnapshotIncomplete(string stack, string snapshot, string what) => new(
+        "MailuOps.SnapshotIncomplete", ErrorKind.InvalidData, snapshot,
+        $"Snapshot {snapshot} of {stack} would not bring everything back: {what}. Look at the labels with Get-MailuVolume.");
+
+    public static MailuOpsException RepositoryLocked(string stack, string reason) => new(
+        "MailuOps.RepositoryLocked", ErrorKind.ResourceBusy, stack,
+        $"The backup repository of {stack} is locked: {reason}. Wait for the other run; if there is none, remove the stale lock with 'restic unlock' in the bot's container.");
+
+    public static MailuOpsException RepositoryFull(string stack, string reason) => new(
+        "MailuOps.RepositoryFull", ErrorKind.LimitsExceeded, stack,
+        $"There is no room left where the backup repository of {stack} lies: {reason}. Nothing was added. Make room, then take the backup again.");
+
+    public static MailuOpsException RepositoryPassword(string stack, string reason) => new(
+        "MailuOps.RepositoryPassword", ErrorKind.AuthenticationError, stack,
+        $"The backup repository cannot be opened with the bot's password: {reason}.");
+
+    public static MailuOpsException BackupToolFailed(string stack, string command, long exit, string reason) => new(
+        "MailuOps.BackupToolFailed", ErrorKind.InvalidResult, stack,
+        $"backupbot's '{command}' of {stack} failed (exit code {exit}): {reason}");
+
+    public static MailuOpsException BackupTimeout(string stack, string command, TimeSpan timeout, string last) => new(
+        "MailuOps.BackupTimeout", ErrorKind.OperationTimeout, stack,
+        $"backupbot's '{command}' of {stack} did not end within {timeout.TotalSeconds:0.#} s and was stopped. It last said: {last}");
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using MailKit;
+using MailKit.Net.Imap;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MailuOps.Deployment;
+using MailuOps.Engine;
+
+namespace MailuOps.Mail;
+
+/// <summary>
+/// The way a mail client comes in: the front's ports, reached from inside the deployment's network so that nothing need be
+/// published. Certificates are checked against the server's public host name.
+/// </summary>
+internal sealed class ClientDoor(MailuServer server, bool skipCertificateCheck) : IAsyncDisposable
+{
+    private readonly List<Stream> _streams = [];
+
+    /// <summary>Connects to submission: implicit TLS on 465, else STARTTLS on 587. Gives back the port.</summary>
+    public Task<int> ConnectSubmissionAsync(SmtpClient client, CancellationToken token) => ConnectAsync(
+        client, [(465, SecureSocketOptions.SslOnConnect), (587, SecureSocketOptions.StartTlsWhenAvailable)], token);
+
+    /// <summary>Connects to IMAP: implicit TLS on 993, else STARTTLS on 143. Gives back the port.</summary>
+    public Task<int> ConnectImapAsync(ImapClient client, CancellationToken token) => ConnectAsync(
+        client, [(993, SecureSocketOptions.SslOnConnect), (143, SecureSocketOptions.StartTlsWhenAvailable)], token);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var stream in _streams)
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<int> ConnectAsync(IMailService client, (int Port, SecureSocketOptions Tls)[] doors, CancellationToken token)
+    {
+        if (skipCertificateCheck)
+        {
+            client.ServerCertificateValidationCallback = static (_, _, _, _) => true;
+        }
+
+        var front = server.Deployment.Require(MailuRole.Front);
+        var name = server.Deployment.HostNames.FirstOrDefault() ?? front.FullName;
+        var container = await server.ContainerAsync(MailuRole.Imap, token).ConfigureAwait(false);
+        MailuOpsException? closed = null;
+        foreach (var (port, tls) in doors)
+        {
+            try
+            {
+                var stream = await ContainerTunnel.OpenAsync(server.Engine, container, front.FullName, port, token).ConfigureAwait(false);
+                _streams.Add(stream);
+                await client.ConnectAsync(stream, name, port, tls, token).ConfigureAwait(false);
+                return port;
+            }
+            catch (MailuOpsException e) when (e.Id == "MailuOps.TunnelFailed")
+            {
+                closed = e;
+            }
+            catch (SslHandshakeException e)
+            {
+                throw Errors.CertificateRefused(server.Stack, name, port.ToString(CultureInfo.InvariantCulture), e.InnerException?.Message ?? e.Message.Split('\n')[0]);
+            }
+        }
+
+        throw closed!;
+    }
+}

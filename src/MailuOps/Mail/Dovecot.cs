@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Text.Json;
+using MailuOps.Deployment;
+using MailuOps.Engine;
+
+namespace MailuOps.Mail;
+
+/// <summary>Questions to dovecot through doveadm in the imap container: what a mail client would be told.</summary>
+public sealed class Dovecot(MailuServer server)
+{
+    private const int UnknownUser = 67;
+
+    /// <summary>Whether the running services know the user.</summary>
+    public async Task<bool> KnowsAsync(UserAddress address, CancellationToken token)
+    {
+        var result = await RunAsync(["doveadm", "user", address.ToString()], token).ConfigureAwait(false);
+        return result.ExitCode switch
+        {
+            0 => true,
+            UnknownUser => false,
+            _ => throw Failed("doveadm user", result),
+        };
+    }
+
+    /// <summary>The user's mailbox folder as dovecot has it, or the error MailuOps.UserNotFound.</summary>
+    public async Task<string> HomeAsync(UserAddress address, CancellationToken token)
+    {
+        var result = await RunAsync(["doveadm", "user", "-f", "home", address.ToString()], token).ConfigureAwait(false);
+        return result.ExitCode switch
+        {
+            0 => result.OutputText.Trim(),
+            UnknownUser => throw Errors.UserNotFound(server.Stack, address.ToString()),
+            _ => throw Failed("doveadm user -f home", result),
+        };
+    }
+
+    /// <summary>The mailbox folders of all users, by address; empty when there are more users than <paramref name="limit"/>.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> HomesAsync(int limit, CancellationToken token)
+    {
+        // One process answers for all, a line each in the order asked; the shell only pairs them up.
+        const string Script = """
+            all=$(doveadm user '*') || exit $?
+            [ -n "$all" ] || exit 0
+            [ "$(printf '%s\n' "$all" | wc -l)" -le "$1" ] || exit 0
+            homes=$(doveadm user -f home $all) || exit $?
+            [ "$(printf '%s\n' "$all" | wc -l)" -eq "$(printf '%s\n' "$homes" | wc -l)" ] || exit 9
+            printf '%s\n' "$all" "$homes"
+            """;
+        var result = await server.ExecAsync(
+            MailuRole.Imap, ExecRequest.Shell(Script, limit.ToString(CultureInfo.InvariantCulture)), token).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Failed("doveadm user '*'", result);
+        }
+
+        var lines = result.OutputLines;
+        return Enumerable.Range(0, lines.Count / 2).ToDictionary(i => lines[i], i => lines[i + lines.Count / 2]);
+    }
+
+    /// <summary>
+    /// Messages with this Message-ID in any folder of the user, as dovecot shows them. Never asked before the mailbox folder
+    /// exists: dovecot would create an empty one.
+    /// </summary>
+    public async Task<IReadOnlyList<DovecotMessage>> FetchAsync(UserAddress address, string? messageId, CancellationToken token)
+    {
+        string[] query = messageId is null ? ["mailbox", "*"] : ["mailbox", "*", "header", "message-id", messageId];
+        string[] command =
+        [
+            "doveadm", "-f", "json", "fetch", "-u", address.ToString(),
+            "mailbox mailbox-guid uid guid size.physical date.received flags hdr", .. query,
+        ];
+        var result = await RunAsync(command, token).ConfigureAwait(false);
+        return result.ExitCode switch
+        {
+            0 => Parse(result.OutputText),
+            UnknownUser => throw Errors.UserNotFound(server.Stack, address.ToString()),
+            _ => throw Failed("doveadm fetch", result),
+        };
+    }
+
+    /// <summary>The whole message as dovecot gives it to a client (decompressed, whatever the disk holds).</summary>
+    public async Task<byte[]> TextAsync(UserAddress address, string mailboxGuid, uint uid, CancellationToken token)
+    {
+        var result = await RunAsync(
+            ["doveadm", "-f", "pager", "fetch", "-u", address.ToString(), "text", "mailbox-guid", mailboxGuid, "uid", uid.ToString(CultureInfo.InvariantCulture)],
+            token).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Failed("doveadm fetch text", result);
+        }
+
+        // "text:" and a line end come before it, a form feed behind it.
+        var output = result.Output.AsSpan();
+        var start = output.IndexOf((byte)'\n') + 1;
+        var end = output.LastIndexOf((byte)'\f');
+        return output[start..(end < start ? output.Length : end)].ToArray();
+    }
+
+    /// <summary>Makes dovecot read the user's folders from the disk: files laid over a live mailbox can stay invisible.</summary>
+    public async Task ResyncAsync(UserAddress address, CancellationToken token)
+    {
+        var result = await RunAsync(["doveadm", "force-resync", "-u", address.ToString(), "*"], token).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Failed("doveadm force-resync", result);
+        }
+    }
+
+    /// <summary>Drops cached look-ups and ends the user's sessions, which may still hold what was wiped.</summary>
+    public async Task KickAsync(UserAddress address, CancellationToken token)
+    {
+        // Exit 68: nobody was logged in.
+        await RunAsync(["doveadm", "kick", address.ToString()], token).ConfigureAwait(false);
+    }
+
+    internal static IReadOnlyList<DovecotMessage> Parse(string json)
+    {
+        if (json.Trim().Length == 0)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(m => new DovecotMessage(
+            Text(m, "mailbox"), Text(m, "mailbox-guid"), uint.Parse(Text(m, "uid"), CultureInfo.InvariantCulture), Text(m, "guid"))
+        {
+            Size = long.TryParse(Text(m, "size.physical"), CultureInfo.InvariantCulture, out var size) ? size : 0,
+            Received = DateTimeOffset.TryParse(Text(m, "date.received"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? date : null,
+            Flags = Text(m, "flags").Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            Headers = Text(m, "hdr"),
+        })];
+    }
+
+    private static string Text(JsonElement message, string name) =>
+        message.TryGetProperty(name, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString()! : value.ToString() : "";
+
+    private Task<ExecResult> RunAsync(string[] command, CancellationToken token) =>
+        server.ExecAsync(MailuRole.Imap, ExecRequest.Of(command), token);
+
+    private MailuOpsException Failed(string command, ExecResult result) => Errors.DovecotFailed(
+        server.Stack, command, result.ExitCode, Secrets.LastLine(result.ErrorText.Trim().Length > 0 ? result.ErrorText : result.OutputText));
+}

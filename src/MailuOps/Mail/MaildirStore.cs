@@ -1,0 +1,120 @@
+using System.Globalization;
+using MailuOps.Deployment;
+using MailuOps.Engine;
+
+namespace MailuOps.Mail;
+
+/// <summary>Mailboxes where they lie: the Maildirs in the imap container, read without dovecot.</summary>
+public sealed class MaildirStore(MailuServer server)
+{
+    private readonly Dovecot _dovecot = new(server);
+
+    /// <summary>What lies in a mailbox folder. An unreadable folder is an error, never an empty one.</summary>
+    /// <param name="home">The folder, as dovecot told it while the user existed.</param>
+    /// <param name="digests">True: SHA-256 of every message file.</param>
+    public async Task<MaildirState> ScanAsync(string home, bool digests, CancellationToken token)
+    {
+        string[] arguments = digests ? ["scan", home, "digest"] : ["scan", home];
+        var result = await server.ExecAsync(MailuRole.Imap, ExecRequest.Shell(ContainerScript.Load("maildir.sh"), arguments), token).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Errors.MailboxUnreadable(server.Stack, home, Secrets.LastLine(result.ErrorText));
+        }
+
+        return ParseScan(home, result.OutputLines, digests);
+    }
+
+    /// <summary>The names of all mailbox folders below the mail root.</summary>
+    public async Task<IReadOnlySet<string>> ListHomesAsync(CancellationToken token)
+    {
+        var root = MailRoot();
+        var result = await server.ExecAsync(
+            MailuRole.Imap, ExecRequest.Shell("cd -- \"$1\" && find . -mindepth 1 -maxdepth 1", root), token).ConfigureAwait(false);
+        return result.ExitCode != 0
+            ? throw Errors.MailboxUnreadable(server.Stack, root, Secrets.LastLine(result.ErrorText))
+            : result.OutputLines.Select(l => l[2..]).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Where the mail volume is mounted in the imap container.</summary>
+    public string MailRoot() => server.Deployment.MailMount?.Target.TrimEnd('/') ?? "/mail";
+
+    /// <summary>
+    /// Removes a mailbox folder after it was looked at from every side, and proves that it is gone. Gives back what was in it.
+    /// </summary>
+    /// <param name="home">From <see cref="Dovecot.HomeAsync"/>; null: ask dovecot.</param>
+    public async Task<MaildirState> RemoveAsync(UserAddress address, string? home, CancellationToken token)
+    {
+        home ??= await _dovecot.HomeAsync(address, token).ConfigureAwait(false);
+        var state = await CheckRemovableAsync(address, home, token).ConfigureAwait(false);
+        await _dovecot.KickAsync(address, token).ConfigureAwait(false);
+        var result = await server.ExecAsync(
+            MailuRole.Imap, ExecRequest.Shell(ContainerScript.Load("maildir.sh"), "remove", home, MailRoot()), token).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Errors.MaildirNotRemoved(server.Stack, home, result.ErrorText.Trim().Length > 0 ? Secrets.LastLine(result.ErrorText) : $"exit code {result.ExitCode}");
+        }
+
+        var after = await ScanAsync(home, false, token).ConfigureAwait(false);
+        return after.Exists ? throw Errors.MaildirNotRemoved(server.Stack, home, "it was made again at once; is somebody logged in?") : state;
+    }
+
+    /// <summary>The mailbox's content, when it is safe to remove its folder; otherwise an error that says why not.</summary>
+    public async Task<MaildirState> CheckRemovableAsync(UserAddress address, string home, CancellationToken token)
+    {
+        // A folder that bears the user's own address is nobody else's; with very many users that must do, since each is a look-up.
+        var named = home.EndsWith("/" + address, StringComparison.Ordinal);
+        var others = await _dovecot.HomesAsync(named ? 500 : int.MaxValue, token).ConfigureAwait(false);
+        if (WhyUnsafe(home, MailRoot(), address.ToString(), others) is { } why)
+        {
+            throw Errors.MaildirUnsafe(server.Stack, address.ToString(), home, why);
+        }
+
+        var state = await ScanAsync(home, false, token).ConfigureAwait(false);
+        if (state.IsLink)
+        {
+            throw Errors.MaildirUnsafe(server.Stack, address.ToString(), home, "a symbolic link stands in its place");
+        }
+
+        return state.Exists ? state : throw Errors.MaildirMissing(server.Stack, address.ToString(), home);
+    }
+
+    /// <summary>The reason why a folder must not be removed, or null. Pure.</summary>
+    internal static string? WhyUnsafe(string home, string root, string address, IReadOnlyDictionary<string, string> homes)
+    {
+        if (home.Length == 0 || !home.StartsWith('/'))
+        {
+            return "dovecot gave no absolute path";
+        }
+
+        var path = home.TrimEnd('/');
+        if (path.Split('/').Any(p => p is "." or "..") || !path.StartsWith(root + "/", StringComparison.Ordinal) || path[(root.Length + 1)..].Contains('/'))
+        {
+            return $"it is not a folder directly below the mail root {root}";
+        }
+
+        var shared = homes.FirstOrDefault(h => h.Key != address
+            && (h.Value.TrimEnd('/') == path || h.Value.StartsWith(path + "/", StringComparison.Ordinal)));
+        return shared.Key is null ? null : $"the mail of {shared.Key} lies there too";
+    }
+
+    internal static MaildirState ParseScan(string home, IReadOnlyList<string> lines, bool digests)
+    {
+        var state = lines.Count > 0 ? lines[0] : "";
+        if (state is not "state present")
+        {
+            return new MaildirState(home, state is not "state absent", []) { IsLink = state is "state link" };
+        }
+
+        var sums = lines.Where(l => l.StartsWith("sum ", StringComparison.Ordinal)).ToDictionary(l => l[70..], l => l[4..68]);
+        var files = lines.Where(l => l.StartsWith("size ", StringComparison.Ordinal)).Select(l => l.Split(' ', 4)).Select(p => ToFile(
+            home, p[3], long.Parse(p[1], CultureInfo.InvariantCulture), long.Parse(p[2], CultureInfo.InvariantCulture), digests ? sums.GetValueOrDefault(p[3]) : null));
+        return new MaildirState(home, true, [.. files.OrderBy(f => f.Folder, StringComparer.Ordinal).ThenBy(f => f.UniqueName, StringComparer.Ordinal)]);
+    }
+
+    private static MaildirFile ToFile(string home, string path, long size, long modified, string? sum)
+    {
+        var parts = path[(home.TrimEnd('/').Length + 1)..].Split('/');
+        var unique = parts[^1].Split(':')[0].Split(',')[0];
+        return new MaildirFile(string.Join('/', parts[..^2]), unique, path, size, DateTimeOffset.FromUnixTimeSeconds(modified), sum);
+    }
+}

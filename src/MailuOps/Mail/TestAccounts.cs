@@ -1,0 +1,108 @@
+using System.Text.Json;
+using MailuOps.Deployment;
+
+namespace MailuOps.Mail;
+
+/// <summary>Makes and removes users, and reads back what it did.</summary>
+public sealed class TestAccounts(MailuServer server)
+{
+    /// <summary>The remark by which a test user is known.</summary>
+    public const string Marker = "MailuOps test user: may be deleted at any time";
+
+    private readonly AdminCli _cli = new(server);
+    private readonly AccountStore _store = new(server);
+    private readonly Dovecot _dovecot = new(server);
+
+    /// <summary>A free address for a test user in the domain (default: the deployment's main one).</summary>
+    public async Task<UserAddress> NewAddressAsync(string? domain, CancellationToken token)
+    {
+        var domains = (await _store.DomainsAsync(token).ConfigureAwait(false)).Domains;
+        domain ??= server.Deployment.Domain is { } main && domains.Contains(main) ? main : domains.FirstOrDefault();
+        return domain is null ? throw Errors.DomainMissing(server.Stack, "", domains) : new UserAddress($"mailuops-{Secrets.NewToken(10)}@{domain}");
+    }
+
+    /// <summary>
+    /// Creates the user with the password by `config-import -u`, whose input no other process sees, and reads it back from the
+    /// database and from the running services.
+    /// </summary>
+    public async Task<MailuUser> CreateAsync(UserAddress address, string password, CancellationToken token)
+    {
+        var domains = (await _store.DomainsAsync(token).ConfigureAwait(false)).Domains;
+        if (!domains.Contains(address.Domain))
+        {
+            throw Errors.DomainMissing(server.Stack, address.Domain, domains);
+        }
+
+        if (await _store.FindAsync(address, token).ConfigureAwait(false) is not null)
+        {
+            throw Errors.UserExists(server.Stack, address.ToString());
+        }
+
+        var user = new { email = address.ToString(), password, hash_password = true, comment = Marker, change_pw_next_login = false };
+        // JSON is YAML, which the command reads.
+        var configuration = JsonSerializer.Serialize(new { user = new[] { user } });
+        await _cli.RequireAsync(["config-import", "-u", "-"], configuration, [password], token).ConfigureAwait(false);
+        var row = await _store.FindAsync(address, token).ConfigureAwait(false)
+            ?? throw Errors.UserNotEffective(server.Stack, address.ToString(), "the database has no row of it");
+        await AwaitVisibilityAsync(address, true, token).ConfigureAwait(false);
+        return row.User;
+    }
+
+    /// <summary>Deletes the user by the admin CLI or in the database, and proves that it is gone everywhere. Gives back the rows deleted; -1: not counted.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> RemoveAsync(UserAddress address, bool byDatabase, CancellationToken token)
+    {
+        if (await _store.FindAsync(address, token).ConfigureAwait(false) is not { } before)
+        {
+            throw Errors.UserNotFound(server.Stack, address.ToString());
+        }
+
+        IReadOnlyDictionary<string, int> removed;
+        if (byDatabase)
+        {
+            removed = await _store.DeleteAsync(address, token).ConfigureAwait(false);
+        }
+        else
+        {
+            // Without -r the command only disables the user.
+            await _cli.RequireAsync(["user-delete", "-r", address.ToString()], null, [], token).ConfigureAwait(false);
+            removed = new Dictionary<string, int>(before.Children) { ["user"] = 1 };
+        }
+
+        if (await _store.FindAsync(address, token).ConfigureAwait(false) is not null)
+        {
+            throw Errors.UserNotRemoved(server.Stack, address.ToString(), "its row is still in the database");
+        }
+
+        if (await _store.OrphansAsync(address, token).ConfigureAwait(false) is { Count: > 0 } orphans)
+        {
+            throw Errors.UserNotRemoved(server.Stack, address.ToString(), $"rows that belong to it were left: {string.Join(", ", orphans)}");
+        }
+
+        await AwaitVisibilityAsync(address, false, token).ConfigureAwait(false);
+        return removed;
+    }
+
+    /// <summary>Waits until the running services agree with the database; makes admin open the file anew when they do not.</summary>
+    /// <returns>True when the admin service had to be refreshed.</returns>
+    public async Task<bool> AwaitVisibilityAsync(UserAddress address, bool visible, CancellationToken token)
+    {
+        // Dovecot and postfix ask the running admin service, which answers from the file that it opened.
+        if (await _dovecot.KnowsAsync(address, token).ConfigureAwait(false) == visible)
+        {
+            return false;
+        }
+
+        server.Events.Verbose($"The running admin service does not see its database's state of {address}: refreshing it.");
+        await _cli.RefreshAsync(token).ConfigureAwait(false);
+        for (var i = 0; i < 40; i++)
+        {
+            await Task.Delay(250, token).ConfigureAwait(false);
+            if (await _dovecot.KnowsAsync(address, token).ConfigureAwait(false) == visible)
+            {
+                return true;
+            }
+        }
+
+        throw Errors.UserNotEffective(server.Stack, address.ToString(), visible ? "dovecot does not know it" : "dovecot still knows it");
+    }
+}
