@@ -52,4 +52,8 @@ internal static partial class Errors
     public static MailuOpsException BackupTimeout(string stack, string command, TimeSpan timeout, string last) => new(
         "MailuOps.BackupTimeout", ErrorKind.OperationTimeout, stack,
         $"backupbot's '{command}' of {stack} did not end within {timeout.TotalSeconds:0.#} s and was stopped. It last said: {last}");
+
+    public static MailuOpsException VolumeUnknown(string stack, string volume, IEnumerable<string> known) => new(
+        "MailuOps.VolumeUnknown", ErrorKind.ObjectNotFound, volume,
+        $"{stack} has no volume '{volume}'. It has: {List(known)}.");
 }

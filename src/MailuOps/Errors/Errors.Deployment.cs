@@ -34,4 +34,8 @@ internal static partial class Errors
     public static MailuOpsException TaskOnOtherNode(string service, string node, string endpoint) => new(
         "MailuOps.TaskOnOtherNode", ErrorKind.ResourceUnavailable, service,
         $"Service '{service}' runs on node {node}, which the engine at {endpoint} cannot reach for exec. Point -DockerHost at that node's engine.");
+
+    public static MailuOpsException RoleUnknown(string text, IEnumerable<string> legal) => new(
+        "MailuOps.RoleUnknown", ErrorKind.InvalidArgument, text,
+        $"'{text}' is no role of a Mailu service. Legal are: {List(legal)}.");
 }

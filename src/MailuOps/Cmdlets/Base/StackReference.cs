@@ -1,0 +1,26 @@
+using MailuOps.Deployment;
+
+namespace MailuOps.Cmdlets;
+
+/// <summary>A deployment by its name, or as Get-MailuStack found it (then with its engine and the roles given there).</summary>
+public sealed class StackReference
+{
+    /// <summary>By name; dots may stand for underscores, as in the server's domain.</summary>
+    public StackReference(string name) => Name = DeploymentFinder.StackName(name ?? throw new ArgumentNullException(nameof(name)));
+
+    /// <summary>As it was found.</summary>
+    public StackReference(MailuDeployment deployment)
+    {
+        Deployment = deployment ?? throw new ArgumentNullException(nameof(deployment));
+        Name = deployment.Stack;
+    }
+
+    /// <summary>The stack's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The deployment; null when only a name was given.</summary>
+    public MailuDeployment? Deployment { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

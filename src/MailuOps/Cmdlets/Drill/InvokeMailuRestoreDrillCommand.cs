@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using MailuOps.Drill;
+using MailuOps.Mail;
+
+namespace MailuOps.Cmdlets;
+
+/// <summary>
+/// Runs an in-place restore drill: test user, probe messages, backup, wipe, restore, proof of both stores, clean-up. The restore
+/// puts accounts and mail of the whole server back as they were at the backup a moment before.
+/// </summary>
+[Cmdlet(VerbsLifecycle.Invoke, "MailuRestoreDrill", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Root + "Invoke-MailuRestoreDrill.md")]
+[OutputType(typeof(RestoreDrillResult))]
+public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
+{
+    /// <summary>The test user's domain; default: the deployment's main one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Domain { get; set; }
+
+    /// <summary>How many probe messages.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Messages { get; set; } = 3;
+
+    /// <summary>The way of the probes: Smtp or Sendmail.</summary>
+    [Parameter]
+    [ValidateSet(nameof(ProbeRoute.Smtp), nameof(ProbeRoute.Sendmail))]
+    public ProbeRoute Via { get; set; }
+
+    /// <summary>How long to wait for the probes' delivery.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the backup, and the restore, may take.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>Restores all volumes of the snapshot; default: only those of accounts and mail, so that queue and sessions stay as they are.</summary>
+    [Parameter]
+    public SwitchParameter AllVolumes { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken token)
+    {
+        var server = await OpenAsync(token).ConfigureAwait(false);
+        var provider = await ProviderAsync(server, token).ConfigureAwait(false);
+        if (!await ConfirmAsync(server.Stack, "Back up, wipe a test user, and restore accounts and mail of the whole server in place").ConfigureAwait(false))
+        {
+            return;
+        }
+
+        var options = new RestoreDrillOptions
+        {
+            Domain = Domain, Messages = Messages, Via = Via, DeliveryTimeout = DeliveryTimeout, ToolTimeout = Timeout, AllVolumes = AllVolumes,
+        };
+        Emit(await new RestoreDrill(server, provider, options).RunAsync(token).ConfigureAwait(false));
+    }
+}
