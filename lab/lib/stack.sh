@@ -84,24 +84,37 @@ restic_password() {
     random 32 | docker secret create --label "$LABEL=1" --label "$NAMESPACE=$BACKUPS" "$name" - >/dev/null
 }
 
+# Every service has one task that is healthy and of the present specification.
 wait_for_containers() {
-  local waited=$SECONDS left
+  local limit=$((SECONDS + ${LAB_TIMEOUT:-180})) left
   while :; do
-    left=$(docker service ls --filter "label=$LABEL=1" --format '{{.Name}} {{.Replicas}}' |
-      awk -v a="${STACK}_" -v b="${BACKUPS}_" '(index($1, a) == 1 || index($1, b) == 1) && $2 != "1/1" { print $1 }')
+    left=$(services_not_ready)
     [ -n "$left" ] || return 0
-    if [ $((SECONDS - waited)) -gt "${LAB_TIMEOUT:-120}" ]; then
+    if [ $SECONDS -gt $limit ]; then
       # shellcheck disable=SC2086
       docker service ps --no-trunc --format '{{.Name}}: {{.CurrentState}} {{.Error}}' $left >&2
-      die "not running after ${LAB_TIMEOUT:-120} s: ${left//$'\n'/ }"
+      die "not ready after ${LAB_TIMEOUT:-180} s: ${left//$'\n'/ }"
     fi
     sleep 0.3
   done
 }
 
+services_not_ready() {
+  local running services
+  running=$(docker ps --filter "label=com.docker.swarm.service.name" --filter status=running \
+    --format '{{.Label "com.docker.swarm.service.name"}} {{.Image}} {{.Status}}' | grep -vE 'starting|unhealthy' || true)
+  services=$(ours service "$STACK" && ours service "$BACKUPS")
+  # shellcheck disable=SC2086
+  docker service inspect $services \
+    --format '{{.Spec.Name}} {{.Spec.TaskTemplate.ContainerSpec.Image}} {{with .UpdateStatus}}{{.State}}{{end}}' |
+    while read -r name image state; do
+      [ "$state" != updating ] && grep -qF "$name ${image%@*} " <<<"$running" || echo "$name"
+    done
+}
+
 # Not "the ports are open" but "a message sent to port 25 lies in a mailbox".
 wait_for_mail() {
-  run imap python3 - "admin@$DOMAIN" "${LAB_TIMEOUT:-120}" <"$LAB/lib/probe.py" ||
+  run imap python3 - "admin@$DOMAIN" "${LAB_TIMEOUT:-120}" <"$LAB/lib/probe.py" 9>&- ||
     die "no mail is delivered (lab logs smtp, lab logs antispam)"
 }
 
