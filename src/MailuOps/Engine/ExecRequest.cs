@@ -42,6 +42,6 @@ public sealed record ExecRequest(IReadOnlyList<string> Command)
     /// <summary>What is kept of standard output in bytes at the most; beyond it the call fails with MailuOps.ExecOutputTooLarge.</summary>
     public long MaxOutput { get; init; } = 256L << 20;
 
-    /// <summary>The program's name and first arguments, for messages.</summary>
-    public string Display => string.Join(' ', Command.Count > 3 && Command[0] == "sh" ? Command.Take(1).Concat(["-c", "..."]) : Command.Take(6));
+    /// <summary>The command for messages: a program given as text is left out.</summary>
+    public string Display => string.Join(' ', Command.Select(part => part.Contains('\n', StringComparison.Ordinal) ? "..." : part).Take(8));
 }
