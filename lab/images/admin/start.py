@@ -9,7 +9,7 @@ import click
 
 USER = 'mailu'
 APPLICATION = '/app'
-GUNICORN = ['gunicorn', '--config', '/etc/mailu-gunicorn.conf.py', 'mailu:create_app()']
+GUNICORN = ['gunicorn', '--config', '/etc/mailu-gunicorn.conf.py', 'mailu:create_server()']
 
 
 def give_volumes_to(user):

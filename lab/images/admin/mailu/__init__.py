@@ -10,14 +10,19 @@ ACCOUNT_COMMANDS.add_command(manage_config.config_import)
 
 
 def create_app():
-    """The application, configured from the environment."""
+    """The application for the command line, configured from the environment."""
     app = flask.Flask(__name__, static_folder=None)
     configuration.configure(app)
     db.init_app(app)
     app.cli.add_command(ACCOUNT_COMMANDS)
     app.cli.add_command(migrate.database_commands)
-    app.add_url_rule('/ping', 'ping', lambda: '')
-    # Only HTTP needs the views; the command line is spared their import.
+    return app
+
+
+def create_server():
+    """The application for gunicorn. The command line is spared the import of the views."""
     from mailu import internal
+    app = create_app()
+    app.add_url_rule('/ping', 'ping', lambda: '')
     app.register_blueprint(internal.blueprint, url_prefix='/internal')
     return app

@@ -28,8 +28,6 @@ def config_export(full, secrets, dns, color, output, as_json, filters):
     from mailu.config.errors import InvalidFilter
 
     options = {name for name, given in (('full', full), ('secrets', secrets), ('dns', dns)) if given}
-    # The file is opened at its first write: keep it from others, it holds password hashes whatever the options.
-    os.umask(0o077)
     try:
         data = exporter.export(filters, options)
         text = render.to_json(data) if as_json else render.to_yaml(data)
@@ -37,9 +35,14 @@ def config_export(full, secrets, dns, color, output, as_json, filters):
         raise click.ClickException(str(error)) from error
     except Exception as error:
         raise click.ClickException(one_line(error)) from error
-    if color or output.isatty():
-        text = render.colored(text, as_json)
-    print(text, file=output)
+    # click opens the file at its first use: keep it from others, it holds password hashes whatever the options.
+    former = os.umask(0o077)
+    try:
+        if color or output.isatty():
+            text = render.colored(text, as_json)
+        print(text, file=output)
+    finally:
+        os.umask(former)
 
 
 @click.command('config-import')
@@ -59,21 +62,21 @@ def config_import(verbose, secrets, debug, quiet, color, update, dry_run, source
     from mailu.config.report import Report
 
     del color  # colours only the messages upstream, which nothing may parse
-    report = Report(verbose=verbose, secrets=secrets, quiet=quiet)
-    try:
-        keys = Importer(report, update).run(source.read())
-    except InvalidInput as error:
-        db.session.rollback()
-        raise click.ClickException(str(error)) from error
-    except Exception as error:
-        db.session.rollback()
-        if debug:
-            raise
-        raise click.ClickException(one_line(error)) from error
-    if dry_run:
-        report.summary('Dry run. Not committing changes.')
-        db.session.rollback()
-    else:
-        report.summary('Committing changes.')
-        db.session.commit()
-        keys.write()
+    with Report(verbose=verbose, secrets=secrets, quiet=quiet) as report:
+        try:
+            keys = Importer(report, update).run(source)
+        except InvalidInput as error:
+            db.session.rollback()
+            raise click.ClickException(str(error)) from error
+        except Exception as error:
+            db.session.rollback()
+            if debug:
+                raise
+            raise click.ClickException(one_line(error)) from error
+        if dry_run:
+            report.summary('Dry run. Not committing changes.')
+            db.session.rollback()
+        else:
+            report.summary('Committing changes.')
+            db.session.commit()
+            keys.write()

@@ -39,13 +39,14 @@ def dump(item, section, wanted=None, options=frozenset()):
     """One item as a dict. An attribute that a filter names is shown whatever its value."""
     data = {}
     for name, attribute in section.attributes.items():
-        named = bool(wanted) and name in wanted
-        if wanted and not named:
+        if wanted and name not in wanted:
             continue
+        inner = wanted[name] if wanted else None
+        # A filter that goes deeper (`user.tokens.ip`) does not name the attribute itself.
+        named = bool(wanted) and not inner
         if attribute.only_with and not named and not options & set(attribute.only_with):
             continue
         if isinstance(attribute.kind, Nested):
-            inner = wanted[name] if named else None
             value = [dump(part, attribute.kind.section, inner, options) for part in getattr(item, name)]
         else:
             value = attribute.kind.dump(item, name)

@@ -22,9 +22,9 @@ class Importer:
         self.problems = []
         self.keys = PendingKeys(report)
 
-    def run(self, text):
+    def run(self, source):
         """Applies the configuration to the session; returns the DKIM keys to write after the commit."""
-        data = yaml.safe_load(text)
+        data = yaml.safe_load(source)
         if not isinstance(data, dict):
             raise InvalidInput([(['_schema'], 'Invalid input type.')])
         with db.session.no_autoflush:
@@ -93,9 +93,10 @@ class Importer:
             return None
         if item is None:
             item = section.model()
-            if parent is None:
-                db.session.add(item)
-        return self.apply(section, item, values, data, path)
+        self.apply(section, item, values, path)
+        if parent is None:
+            db.session.add(item)
+        return item
 
     def find(self, section, data, path, parent):
         """The row that the data speaks of, if there is one."""
@@ -157,7 +158,7 @@ class Importer:
                 pass
         return passwords.hash_password(plain)
 
-    def apply(self, section, item, values, data, path):
+    def apply(self, section, item, values, path):
         nested = []
         for name, value in values.items():
             kind = section.attributes[name].kind
@@ -166,7 +167,7 @@ class Importer:
             elif isinstance(kind, DkimKey):
                 self.keys.set(values['name'], value)
             elif isinstance(kind, References):
-                setattr(item, name, [find_or_make(kind.model, other) for other in value])
+                self.refer(section, item, name, kind.model, value)
             elif name == 'email':
                 self.set_address(item, value)
             elif isinstance(kind, Strings) and set(getattr(item, name) or ()) == set(value):
@@ -177,7 +178,12 @@ class Importer:
             found = self.read_items(inner, value, [*path, name], parent=item)
             if item not in db.session.deleted:
                 setattr(item, name, found)
-        return item
+
+    def refer(self, section, item, name, model, others):
+        before, after = {other.name for other in getattr(item, name)}, set(others)
+        setattr(item, name, [find_or_make(model, other) for other in others])
+        if self.update and before != after and item in db.session:
+            self.report.references_modified(section, getattr(item, section.key), name, before, after)
 
     def set_address(self, item, email):
         email = email.lower()

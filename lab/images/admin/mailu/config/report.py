@@ -7,13 +7,12 @@ from sqlalchemy import event
 from mailu.config import exporter
 from mailu.config.sections import FETCH, SECTIONS, TOKEN
 from mailu.config.values import HIDDEN
-from mailu.database import db
 
 SECTION_OF = {section.model: section for section in (*SECTIONS.values(), TOKEN, FETCH)}
 
 
 class Report:
-    """Counts the changes of each flush and, when verbose, prints them."""
+    """Counts the changes as they are written and, when verbose, prints them. Alternatives have no section and pass unmentioned, as upstream."""
 
     def __init__(self, verbose=0, secrets=False, quiet=False, echo=print):
         self.verbose = 0 if quiet else verbose
@@ -22,7 +21,19 @@ class Report:
         self.echo = echo
         self.counter = Counter()
         self.silent = set()
-        event.listen(db.session, 'after_flush', self.after_flush)
+
+    def __enter__(self):
+        self.listen(event.listen)
+        return self
+
+    def __exit__(self, *_):
+        self.listen(event.remove)
+
+    def listen(self, change):
+        for model in SECTION_OF:
+            change(model, 'after_insert', self.inserted)
+            change(model, 'after_update', self.updated)
+            change(model, 'after_delete', self.deleted)
 
     def handling(self, section, data):
         """Shows the input of one item (twice verbose)."""
@@ -39,40 +50,40 @@ class Report:
                 shown['fetches'] = [{**fetch, 'password': HIDDEN} for fetch in shown['fetches']]
         self.echo(f'Handling {section.name}: {plain(shown)}')
 
-    def after_flush(self, session, _context):
-        for item in session.new:
-            if item not in self.silent:
-                self.changed('Created', item, self.describe(item))
-        for item in session.dirty:
-            self.modified(item)
-        for item in session.deleted:
-            self.changed('Deleted', item, self.describe(item))
+    def inserted(self, _mapper, _connection, item):
+        if item not in self.silent:
+            self.changed('Created', item)
 
-    def describe(self, item):
-        section = SECTION_OF.get(type(item))
-        return plain(exporter.dump(item, section, options=self.options)) if section else repr(item)
+    def deleted(self, _mapper, _connection, item):
+        self.changed('Deleted', item)
 
-    def changed(self, action, item, message):
-        self.counter[action, item.__table__.name] += 1
+    def changed(self, action, item):
+        section = SECTION_OF[type(item)]
+        self.counter[action, section.name] += 1
         if self.verbose:
-            self.echo(f'{action} {item.__table__.name}: {message}')
+            self.echo(f'{action} {section.name}: {plain(exporter.dump(item, section, options=self.options))}')
 
-    def modified(self, item):
+    def updated(self, _mapper, _connection, item):
         """Upstream notices what was modified only when it is to be shown: the terse summary counts no modification."""
-        section = SECTION_OF.get(type(item))
-        if not self.verbose or section is None:
+        if not self.verbose:
             return
+        section = SECTION_OF[type(item)]
         name = getattr(item, section.key)
         before = previous_values(item)
         if not before:
             return
-        self.counter['Modified', item.__table__.name] += 1
+        self.counter['Modified', section.name] += 1
         for attribute in section.attributes.values():
             if attribute.name in before:
                 old, new = before[attribute.name], attribute.kind.dump(item, attribute.name)
                 if attribute.secret and not self.options:
                     old, new = (HIDDEN if value else value for value in (old, new))
                 self.echo(f'Modified {section.name}: {str(name)!r} {attribute.name}: {show(old)} -> {show(new)}')
+
+    def references_modified(self, section, name, attribute, before, after):
+        """Shown, and not counted."""
+        if not self.quiet:
+            self.echo(f'Modified {section.name}: {name!r} {attribute}: {before!r} -> {after!r}')
 
     def key_modified(self, domain, before, after):
         """A DKIM key is a file, so no flush tells of it."""
@@ -104,7 +115,7 @@ def previous_values(item):
             if isinstance(old, list):
                 old, new = set(old), set(new)
             if old != new and (old or new or attribute.key != 'comment'):
-                changed[attribute.key] = history.deleted[-1]
+                changed[attribute.key] = old
     return changed
 
 

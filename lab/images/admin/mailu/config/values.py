@@ -181,8 +181,6 @@ class PasswordHash(Text):
         return passwords.strip_scheme(getattr(item, name))
 
     def read(self, value):
-        if not isinstance(value, str):
-            raise Invalid('Not a valid string.')
         return passwords.strip_scheme(value)
 
 

@@ -94,7 +94,7 @@ def sender_login(sender):
     logins = set(addresses.destinations(stripped, domain_name, keep_forwarded=True) or ())
     logins.update(anyone)
     logins.update(db.session.scalars(select(User.email).where(User.allow_spoofing.is_(True))))
-    return flask.jsonify(joined(logins)) if logins else flask.abort(404)
+    return flask.jsonify(joined(sorted(logins))) if logins else flask.abort(404)
 
 
 @blueprint.route('/postfix/sender/rate/<path:sender>')
