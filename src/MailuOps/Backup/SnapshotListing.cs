@@ -74,7 +74,7 @@ internal sealed class SnapshotListing
     {
         var parts = path.Split('/');
         return parts.Length >= 3 && parts[^2] is "cur" or "new"
-            ? string.Join('/', parts[..^2]) + "/" + parts[^1].Split(':')[0].Split(',')[0]
+            ? string.Join('/', parts[..^2]) + "/" + parts[^1].Split(':')[0]
             : null;
     }
 }

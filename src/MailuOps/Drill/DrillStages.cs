@@ -140,7 +140,7 @@ internal sealed class DrillStages(MailuServer server, IBackupProvider provider, 
 
     public async Task<string> VerifyAsync(CancellationToken token)
     {
-        await new DrillVerification(server, state).RunAsync(token).ConfigureAwait(false);
+        await new DrillVerification(server, _accounts, state).RunAsync(token).ConfigureAwait(false);
         await CheckBystandersAsync("after the restore", token).ConfigureAwait(false);
         return $"accounts {Word(state.Accounts)}, mail {Word(state.Mail)}";
     }

@@ -4,9 +4,8 @@ using MailuOps.Mail;
 namespace MailuOps.Drill;
 
 /// <summary>Looks at both stores after the restore: first what lies there, then what the running services show of it.</summary>
-internal sealed class DrillVerification(MailuServer server, DrillState state)
+internal sealed class DrillVerification(MailuServer server, AccountStore accounts, DrillState state)
 {
-    private readonly AccountStore _accounts = new(server);
     private readonly TestAccounts _users = new(server);
     private readonly MaildirStore _maildirs = new(server);
     private readonly Mailbox _mailbox = new(server);
@@ -35,7 +34,7 @@ internal sealed class DrillVerification(MailuServer server, DrillState state)
 
     private async Task VerifyAccountsAsync(CancellationToken token)
     {
-        var row = await _accounts.FindAsync(state.User!, token).ConfigureAwait(false);
+        var row = await accounts.FindAsync(state.User!, token).ConfigureAwait(false);
         var changed = row is null ? [] : state.Row!.Differences(row);
         state.Accounts = state.Accounts with
         {

@@ -8,7 +8,7 @@ namespace MailuOps.Mail;
 
 /// <summary>
 /// The accounts where they lie: the SQLite file of the admin service, read by its container's own python3. Independent of the
-/// admin application, so that it can contradict it.
+/// admin application, so that it can contradict it. Digests of two instances cannot be compared: each has a key of its own.
 /// </summary>
 public sealed class AccountStore(MailuServer server)
 {

@@ -4,7 +4,7 @@ namespace MailuOps.Mail;
 /// <param name="Mailbox">Folder, for example "INBOX" or "Junk".</param>
 /// <param name="MailboxGuid">The folder's GUID.</param>
 /// <param name="Uid">IMAP UID.</param>
-/// <param name="Guid">The message's GUID; in a Maildir the unique part of the file's name.</param>
+/// <param name="Guid">The message's GUID; in a Maildir the file's name before the colon.</param>
 public sealed record DovecotMessage(string Mailbox, string MailboxGuid, uint Uid, string Guid)
 {
     /// <summary>Size in bytes, uncompressed.</summary>

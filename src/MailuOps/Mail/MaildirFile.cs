@@ -2,7 +2,7 @@ namespace MailuOps.Mail;
 
 /// <summary>A message file of a Maildir.</summary>
 /// <param name="Folder">Folder relative to the mailbox: "" for the inbox, ".Junk" for Junk.</param>
-/// <param name="UniqueName">The part of the name before ":" and ",": the message's identity; flags and moves from new/ to cur/ do not change it.</param>
+/// <param name="UniqueName">The part of the name before ":", which is dovecot's GUID: the message's identity. Flags and moves from new/ to cur/ do not change it.</param>
 /// <param name="Path">The whole path in the imap container.</param>
 /// <param name="Size">Bytes on disk.</param>
 /// <param name="Modified">Modification time, which is IMAP's INTERNALDATE.</param>

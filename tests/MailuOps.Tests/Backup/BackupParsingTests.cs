@@ -24,7 +24,7 @@ public class BackupParsingTests
     [Fact]
     public void A_listing_shows_both_stores_and_the_messages_asked_for()
     {
-        var listing = new SnapshotListing(Deployment(), "/data/main.db", new HashSet<string> { "u@d/1700.M1", "u@d/.Sent/1701.M2", "u@d/1702.M3" });
+        var listing = new SnapshotListing(Deployment(), "/data/main.db", new HashSet<string> { "u@d/1700.M1,S=3,W=4", "u@d/.Sent/1701.M2", "u@d/1702.M3" });
         string[] lines =
         [
             "/var/lib/docker/volumes", Root + "mailu", Root + "mailu/_data", Root + "mailu/_data/main.db", Root + "mail/_data/u@d",
@@ -34,7 +34,7 @@ public class BackupParsingTests
         Array.ForEach(lines, listing.Add);
         var content = listing.Result();
         Assert.True(content is { HasAccounts: true, HasMail: true, Messages: 2 });
-        Assert.Equal(new HashSet<string> { "u@d/1700.M1", "u@d/.Sent/1701.M2" }, content.Found);
+        Assert.Equal(new HashSet<string> { "u@d/1700.M1,S=3,W=4", "u@d/.Sent/1701.M2" }, content.Found);
         Assert.Equal(1, content.Entries["mailu"]);
         Assert.False(content.Entries.ContainsKey("dkim"));
     }

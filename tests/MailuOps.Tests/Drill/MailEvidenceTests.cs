@@ -11,7 +11,7 @@ public class MailEvidenceTests
     private static readonly MaildirState Before = State(One, Two);
 
     private static MaildirFile File(string folder, string name, string flags, string sum = "aa", long size = 10) =>
-        new(folder, name, $"/mail/u@d/{folder}/cur/{name},S=10:2,{flags}", size, Time, sum);
+        new(folder, name, $"/mail/u@d/{folder}/cur/{name}:2,{flags}", size, Time, sum);
 
     private static MaildirState State(params MaildirFile[] files) => new("/mail/u@d", true, files);
 

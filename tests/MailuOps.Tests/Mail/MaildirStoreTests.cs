@@ -20,7 +20,7 @@ public class MaildirStoreTests
         Assert.True(state.Exists);
         Assert.Equal(17, state.Bytes);
         var first = state.Files[0];
-        Assert.Equal(("", "1700.M1P2.host", "FS", 12L, Sum), (first.Folder, first.UniqueName, first.Flags, first.Size, first.Sha256));
+        Assert.Equal(("", "1700.M1P2.host,S=12,W=13", "FS", 12L, Sum), (first.Folder, first.UniqueName, first.Flags, first.Size, first.Sha256));
         var second = state.Files[1];
         Assert.Equal((".Sub folder.x", "1701.M1P2.host", "", (string?)null), (second.Folder, second.UniqueName, second.Flags, second.Sha256));
     }

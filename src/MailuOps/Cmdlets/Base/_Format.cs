@@ -100,6 +100,34 @@ public static class _Format
         _ => Colour("33", outcome),
     };
 
+    /// <summary>A store's proof in a line: "proven: there before, in the snapshot, gone, back, same (1a1cba852c9b)", or what was not seen.</summary>
+    public static string Proof(object? proof)
+    {
+        if (proof is not Drill.StoreProof p)
+        {
+            return "";
+        }
+
+        (string Word, Drill.Evidence Seen)[] parts =
+            [("there before", p.Before), ("in the snapshot", p.Captured), ("gone", p.Gone), ("back", p.Back), ("same", p.Same)];
+        var words = parts.Select(x => x.Seen switch
+        {
+            Drill.Evidence.Yes => x.Word,
+            Drill.Evidence.No => "NOT " + x.Word,
+            _ => x.Word + "?",
+        });
+        var digest = p.DigestAfter is null ? "" : $" ({ShortId(p.DigestAfter)})";
+        return $"{(p.Proven ? Colour("32", "proven") : Colour("31", "not proven"))}: {string.Join(", ", words)}{digest}";
+    }
+
+    /// <summary>Stages in a line with what each took: "Preflight 1.2 s, Seed 3.4 s, Backup FAILED".</summary>
+    public static string Stages(object? stages) => stages is not IEnumerable<Drill.DrillStage> all ? "" : string.Join(", ", all.Select(s => s.Status switch
+    {
+        Drill.StageStatus.Done => $"{s.Name} {Duration(s.Duration)}",
+        Drill.StageStatus.Failed => $"{s.Name} FAILED",
+        _ => $"{s.Name} skipped",
+    }));
+
     private static string Colour(string code, object outcome) =>
         $"{Escape}[{code}m{(outcome is bool b ? YesNo(b) : outcome)}{Escape}[0m";
 
