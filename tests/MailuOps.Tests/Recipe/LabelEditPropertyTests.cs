@@ -207,7 +207,8 @@ public sealed class LabelEditPropertyTests
     {
         var pairs = owner.GetValueOrDefault("labels") switch
         {
-            List<object> list => list.Select(item => LabelReader.Split(item is string or null ? $"{item}" : Text(item))).DistinctBy(pair => pair.Key)
+            List<object> list => list.Select(item => LabelReader.Split(item is string or null ? $"{item}" : Text(item)))
+                .Reverse().DistinctBy(pair => pair.Key)
                 .ToDictionary(pair => pair.Key, pair => pair.HasValue ? "s:" + pair.Value : "nothing"),
             Dictionary<object, object> map => map.ToDictionary(pair => $"{pair.Key}", pair => pair.Value is string s ? "s:" + s : Text(pair.Value)),
             _ => [],

@@ -24,7 +24,7 @@ internal sealed class CoveragePlan
     public static CoveragePlan Current(RecipeModel model)
     {
         var rules = new Dictionary<string, (LabelEntry Label, IReadOnlyList<string> Paths)>(StringComparer.Ordinal);
-        foreach (var label in model.Services.SelectMany(service => service.Written).Where(label => label.Where == LabelPlace.Deploy))
+        foreach (var label in model.Services.SelectMany(service => service.Labels(LabelPlace.Deploy)))
         {
             if (Backupbot.VolumeOf(label.Key) is not { } named)
             {

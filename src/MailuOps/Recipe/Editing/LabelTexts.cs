@@ -12,7 +12,8 @@ internal static class LabelTexts
     {
         switch (site.Labels(LabelPlace.Deploy)?.Value)
         {
-            case SequenceNode list when list.Items.FirstOrDefault(item => KeyOf(item) == key) is ScalarNode item:
+            case SequenceNode list when list.Items.LastOrDefault(item => KeyOf(item) == key) is ScalarNode item:
+                // Of two with the same key Docker takes the last.
                 var (_, value, _) = LabelReader.Split(item.Value);
                 return Rewrite(site.Text, item, $"{newKey ?? key}={newValue ?? value}", list.IsFlow, mayLookTyped: true);
             case MappingNode map when map.OwnEntry(key) is { } entry && newKey is not null && entry.KeyNode is ScalarNode written:
@@ -24,13 +25,13 @@ internal static class LabelTexts
         }
     }
 
-    /// <summary>Removes a label, with labels: and deploy: when nothing is left in them. Empty when this file does not write it itself.</summary>
+    /// <summary>Removes a label (of several with its key the last), with labels: and deploy: when nothing is left in them. Empty when this file does not write it itself.</summary>
     public static IReadOnlyList<TextEdit> Remove(LabelSite site, LabelPlace where, string key)
     {
         var text = site.Text;
         switch (site.Labels(where)?.Value)
         {
-            case SequenceNode list when list.Items.FirstOrDefault(item => KeyOf(item) == key) is { } item:
+            case SequenceNode list when list.Items.LastOrDefault(item => KeyOf(item) == key) is { } item:
                 return list.IsFlow
                     ? BlockText.RemoveFromFlow(text, item.Start, item.End)
                     : RemoveLines(site, where, list.Items.Count, BlockText.Dash(text, item), BlockText.OwnEnd(text, item), " []");

@@ -62,6 +62,11 @@ internal static class RecipeEditor
         }
 
         var after = ComposeFile.Parse(file.Path, TextEdit.Apply(file.Text, edits));
+        while (edit is LabelEdit.Remove again && LabelSite.Find(after, edit.Service) is { } more && LabelTexts.Remove(more, again.Where, again.Key) is { Count: > 0 } rest)
+        {
+            after = ComposeFile.Parse(file.Path, TextEdit.Apply(after.Text, rest));
+        }
+
         if (after.Yaml.Problem is { } problem)
         {
             throw Errors.RecipeEditUnsafe(file.Path, [$"line {after.Yaml.Lines.At(problem.Offset).Line}: {problem.Message}"]);

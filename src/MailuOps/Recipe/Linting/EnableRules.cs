@@ -86,7 +86,7 @@ internal static class EnableRules
                 var remove = new LabelEdit.Remove(label.Service, LabelPlace.Deploy, label.RawKey);
                 LabelEdit[] repair = CoveragePlan.IsEnabled(better) ? [remove] : [remove, new LabelEdit.Set(better.Name, Backupbot.Enable, label.RawValue)];
                 yield return LintContext.Finding(
-                    "BackupOnServiceWithoutVolumes", FindingSeverity.Warning, label.Place, label.Service,
+                    "BackupOnServiceWithoutVolumes", label.Service == "app" ? FindingSeverity.Information : FindingSeverity.Warning, label.Place, label.Service,
                     $"'{label.Service}' mounts no named volume. backup-bot-two takes the stack's volumes all the same; a bot that looks only at labelled services saves nothing.",
                     $"Put the label on '{better.Name}'.", repair);
             }

@@ -7,7 +7,9 @@ namespace MailuOps.Recipe.Linting;
 /// <summary>The form of labels: a value is there, it is a text, and variables stand where Docker fills them in.</summary>
 internal static class LabelFormRules
 {
-    public static IEnumerable<RecipeFinding> Check(LintContext context)
+    public static IEnumerable<RecipeFinding> Check(LintContext context) => Twice(context).Concat(Forms(context));
+
+    private static IEnumerable<RecipeFinding> Forms(LintContext context)
     {
         foreach (var label in context.Labels)
         {
@@ -24,6 +26,13 @@ internal static class LabelFormRules
             }
         }
     }
+
+    private static IEnumerable<RecipeFinding> Twice(LintContext context) => context.Labels
+        .GroupBy(label => (label.Service, label.Where, label.Key, label.Place.File)).Where(same => same.Count() > 1)
+        .Select(same => LintContext.Finding(
+            "LabelGivenTwice", FindingSeverity.Warning, same.Last().Place, same.Key.Service,
+            $"'{same.Key.Key}' stands in this list a second time, first in line {same.First().Place.Position.Line}; Docker takes the last.",
+            "Remove one of them."));
 
     private static RecipeFinding WithoutValue(LabelEntry label)
     {
