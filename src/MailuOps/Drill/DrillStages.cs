@@ -134,7 +134,18 @@ internal sealed class DrillStages(MailuServer server, IBackupProvider provider, 
     {
         state.RestoreStarted = DateTimeOffset.Now;
         IReadOnlyList<string> volumes = options.AllVolumes ? [] : [.. StoreVolumes().Select(v => v.Key).Distinct()];
-        var report = await provider.RestoreAsync(state.Snapshot!, volumes, options.ToolTimeout, token).ConfigureAwait(false);
+        RestoreReport report;
+        try
+        {
+            report = await provider.RestoreAsync(state.Snapshot!, volumes, options.ToolTimeout, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever the tool did to the folders, mail that came in since the backup must be shown: also after Ctrl-C.
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            await _maildirs.WakeAsync(limit.Token).ConfigureAwait(false);
+        }
+
         return $"snapshot {state.Snapshot!.ShortId} put back in {report.Duration.TotalSeconds:0.0} s";
     }
 

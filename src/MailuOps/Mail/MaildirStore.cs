@@ -35,6 +35,20 @@ public sealed class MaildirStore(MailuServer server)
             : result.OutputLines.Select(l => l[2..]).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// To be called after files were laid over live mailboxes: makes dovecot read every folder anew at its next use. Otherwise
+    /// mail that arrived since the backup stays on disk but is not shown, because index and folder are dated alike again.
+    /// </summary>
+    public async Task WakeAsync(CancellationToken token)
+    {
+        var result = await server.ExecAsync(
+            MailuRole.Imap, ExecRequest.Shell("find \"$1\" -type d \\( -name new -o -name cur \\) -exec touch {} +", MailRoot()), token).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Errors.MailboxUnreadable(server.Stack, MailRoot(), Secrets.LastLine(result.ErrorText));
+        }
+    }
+
     /// <summary>Where the mail volume is mounted in the imap container.</summary>
     public string MailRoot() => server.Deployment.MailMount?.Target.TrimEnd('/') ?? "/mail";
 

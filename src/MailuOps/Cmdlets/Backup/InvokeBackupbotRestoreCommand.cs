@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MailuOps.Backup;
+using MailuOps.Mail;
 
 namespace MailuOps.Cmdlets;
 
@@ -43,6 +44,12 @@ public sealed class InvokeBackupbotRestoreCommand : BackupCmdlet
             return;
         }
 
-        Emit(await provider.RestoreAsync(snapshot, Volume, Timeout, token).ConfigureAwait(false));
+        var report = await provider.RestoreAsync(snapshot, Volume, Timeout, token).ConfigureAwait(false);
+        if (Volume.Length == 0 || Volume.Contains(VolumeSurvey.KeyOf(server.Stack, server.Deployment.MailMount?.Source ?? "")))
+        {
+            await new MaildirStore(server).WakeAsync(token).ConfigureAwait(false);
+        }
+
+        Emit(report);
     }
 }
