@@ -23,7 +23,9 @@ class EmailLogin(AdminTest):
         self.assertEqual(('OK', '127.0.0.2', '10025'), self.answer(self.email, 'Secret123', 'submission'))
 
     def test_a_wrong_password_is_refused_in_the_protocols_words(self):
-        for protocol, code in (('imap', 'AUTHENTICATIONFAILED'), ('smtp', '535 5.7.8'), ('pop3', '-ERR Authentication failed'), ('sieve', 'AuthFailed')):
+        for protocol, code in {
+            'imap': 'AUTHENTICATIONFAILED', 'smtp': '535 5.7.8', 'pop3': '-ERR Authentication failed', 'sieve': 'AuthFailed',
+        }.items():
             said = self.login(self.email, 'wrong', protocol)
             self.assertEqual((WRONG, code, '0'), tuple(said[name] for name in ('Auth-Status', 'Auth-Error-Code', 'Auth-Wait')))
             self.assertNotIn('Auth-Server', said)

@@ -100,5 +100,4 @@ class Export(AdminTest):
 
     def test_colour_on_request_only(self):
         self.assertNotIn('\033[', self.ok('mailu', 'config-export'))
-        # click's runner would strip colour if it went through click.
         self.assertIn('\033[', self.ok('mailu', 'config-export', '--color'))

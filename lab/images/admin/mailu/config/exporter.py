@@ -1,7 +1,8 @@
 """From the database to plain data."""
 from mailu.config.errors import InvalidFilter
+from mailu.config.secrets import HIDDEN
 from mailu.config.sections import SECTIONS
-from mailu.config.values import HIDDEN, Nested
+from mailu.config.values import Nested
 from mailu.database import db
 
 

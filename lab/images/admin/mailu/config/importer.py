@@ -4,13 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 
 from mailu import passwords
-from mailu.config import edits
+from mailu.config import edits, names
 from mailu.config.errors import Invalid, InvalidInput
 from mailu.config.keys import PendingKeys
+from mailu.config.secrets import DkimKey
 from mailu.config.sections import SECTIONS
-from mailu.config.values import DkimKey, Nested, References, Strings
+from mailu.config.values import Nested, References, Strings
 from mailu.database import db
-from mailu.models import Alternative, Domain, Relay
+from mailu.models import Domain
 
 
 class Importer:
@@ -40,7 +41,7 @@ class Importer:
             if self.problems:
                 raise InvalidInput(self.problems)
             db.session.flush()
-        check_names()
+        names.check()
         return self.keys
 
     def clear(self):
@@ -181,7 +182,7 @@ class Importer:
 
     def refer(self, section, item, name, model, others):
         before, after = {other.name for other in getattr(item, name)}, set(others)
-        setattr(item, name, [find_or_make(model, other) for other in others])
+        setattr(item, name, [names.find_or_make(model, other) for other in others])
         if self.update and before != after and item in db.session:
             self.report.references_modified(section, getattr(item, section.key), name, before, after)
 
@@ -214,19 +215,3 @@ class Importer:
             for item in db.session.scalars(select(section.model)).all():
                 if getattr(item, section.key) not in named:
                     db.session.delete(item)
-
-
-def find_or_make(model, name):
-    with db.session.no_autoflush:
-        found = db.session.get(model, name)
-    return found or model(name=name)
-
-
-def check_names():
-    """A name may be that of a domain, of an alternative or of a relay, and of one alone."""
-    seen = set()
-    for column in (Domain.name, Alternative.name, Relay.name):
-        for name in db.session.scalars(select(column)):
-            if name in seen:
-                raise ValueError(f'Duplicate domain name: {(name,)}')
-            seen.add(name)

@@ -3,7 +3,7 @@ import json
 
 import yaml
 
-from mailu.config.values import Hidden, Multiline
+from mailu.config.secrets import Hidden, Multiline
 
 
 class ConfigDumper(yaml.SafeDumper):

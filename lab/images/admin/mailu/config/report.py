@@ -5,8 +5,8 @@ import sqlalchemy
 from sqlalchemy import event
 
 from mailu.config import exporter
+from mailu.config.secrets import HIDDEN
 from mailu.config.sections import FETCH, SECTIONS, TOKEN
-from mailu.config.values import HIDDEN
 
 SECTION_OF = {section.model: section for section in (*SECTIONS.values(), TOKEN, FETCH)}
 

@@ -2,7 +2,7 @@
 from dataclasses import dataclass, field
 
 from mailu import models
-from mailu.config import values
+from mailu.config import secrets, values
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def build(model, key, skip=(), **special):
     return Section(str(model.__table__.name), model, key, {name: attributes[name] for name in ordered})
 
 
-PASSWORD = Attribute('password', values.PasswordHash(), required=True)
+PASSWORD = Attribute('password', secrets.PasswordHash(), required=True)
 
 TOKEN = build(
     models.Token, 'id', skip=('user_email',),
@@ -72,8 +72,8 @@ DOMAIN = build(
     models.Domain, 'name',
     alternatives=Attribute('alternatives', values.References(models.Alternative), omit=([],)),
     # Shown even where there is no key: upstream compares with the wrong kind of nothing.
-    dkim_key=Attribute('dkim_key', values.DkimKey(), secret=True),
-    **{name: Attribute(name, values.Computed(), omit=(None,), only_with=('dns',), writable=False)
+    dkim_key=Attribute('dkim_key', secrets.DkimKey(), secret=True),
+    **{name: Attribute(name, secrets.Computed(), omit=(None,), only_with=('dns',), writable=False)
        for name in ('dkim_publickey', 'dns_dkim', 'dns_dmarc', 'dns_mx', 'dns_spf')})
 
 USER = build(
