@@ -1,5 +1,6 @@
-# The two Debian bases. This file's digest is part of their tags: an edit builds them, and so everything, anew.
+# The two Debian bases.
 # shellcheck shell=bash
+BASE_VERSION=1 # raise it when what is in them changes otherwise: all images are then built anew
 PACKAGES=ca-certificates,curl,python3,procps,passwd
 
 # Where this machine gets Debian from.
@@ -17,7 +18,7 @@ apt_options() {
 }
 
 base_build() {
-  local suite=$1 tag=$2 log=$STATE/build-base-$1.log started=$SECONDS option options=() work=${TMPDIR:-/tmp}
+  local suite=$1 tag=$2 log=$STATE/build-base-$1.log started=$SECONDS option options=() private=() work=$STATE id
   if ! command -v mmdebstrap >/dev/null; then
     base_pull "$suite" "$tag"
     return
@@ -26,17 +27,29 @@ base_build() {
   if [ -w /dev/shm ] && [ "$(df -Pk /dev/shm | awk 'NR == 2 { print $4 }')" -gt 3000000 ]; then
     work=/dev/shm
   fi
+  work=$work/mailuops-lab-$suite
+  # What a killed run left.
+  rm -rf --one-file-system "$work"
+  mkdir -p "$work"
   while IFS= read -r option; do
     [ -z "$option" ] || options+=("--aptopt=$option")
   done < <(apt_options)
+  # What it mounts must be seen by nobody else: a container that starts meanwhile would keep it busy, and a killed run
+  # leaves nothing mounted.
+  [ "$(id -u)" != 0 ] || private=(unshare --mount)
   say "  Debian $suite: bootstrapping"
-  # The package lists stay: eight images are made from these two.
-  TMPDIR=$work mmdebstrap --quiet --variant=apt --include="$PACKAGES" --skip=cleanup/apt/lists \
+  # The package lists stay: eight images are made from these two. The name comes last, as half an image must not have one.
+  if ! id=$(TMPDIR=$work "${private[@]}" mmdebstrap --quiet --variant=apt --include="$PACKAGES" --skip=cleanup/apt/lists \
     --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Languages "none"' "${options[@]}" \
     --dpkgopt=force-unsafe-io --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     "$suite" - "$(mirror)" 2>"$log" |
-    docker import --change "LABEL $LABEL=1" --change 'ENV LC_ALL=C.UTF-8' --change 'CMD ["bash"]' - "$tag" >>"$log" ||
-    { tail -n 20 "$log" >&2 && return 1; }
+    docker import --change "LABEL $LABEL=1" --change 'ENV LC_ALL=C.UTF-8' --change 'CMD ["bash"]' - 2>>"$log"); then
+    tail -n 20 "$log" >&2
+    [ -z "$id" ] || docker rmi "$id" >/dev/null
+    return 1
+  fi
+  docker tag "$id" "$tag"
+  rm -rf --one-file-system "$work"
   say "  Debian $suite: done in $((SECONDS - started)) s"
 }
 

@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 LABEL=org.mailuops.lab
 STATE=$LAB/.state
+TIMEOUT=${LAB_TIMEOUT:-300} # seconds for each thing that is waited for; a loaded machine is slow
 
 say() { [ -n "$QUIET" ] || printf '%s\n' "$*" >&2; }
 die() {

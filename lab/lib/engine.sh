@@ -61,7 +61,8 @@ engine_is_ours() {
 
 engine_stop() {
   local pid
-  engine_is_ours || return 0
+  # Another engine than the one that could have been started here.
+  [ -z "${DOCKER_HOST:-}" ] && engine_is_ours || return 0
   read -r pid _ <"$STATE/engine"
   if [ -n "$(docker ps -aq)$(docker volume ls -q)" ]; then
     say "the engine goes on running: it holds containers or volumes that the lab did not make"

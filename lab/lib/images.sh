@@ -11,16 +11,16 @@ suite_of() {
 
 digest() { sha256sum | cut -c 1-12; }
 
-base_tag() { printf 'mailuops-lab/base:%s-%s\n' "$1" "$(digest <"$LAB/lib/base.sh")"; }
+base_tag() { printf 'mailuops-lab/base:%s-%s\n' "$1" "$(digest <<<"$BASE_VERSION $PACKAGES")"; }
 
 image_tag() {
-  local files=("$LAB/images/$1")
+  local parts=("$1")
   # The shared files count only where they are used.
-  ! grep -q '^COPY common/' "$LAB/images/$1/Dockerfile" || files+=("$LAB/images/common")
+  ! grep -q '^COPY common/' "$LAB/images/$1/Dockerfile" || parts+=(common)
   printf 'mailuops-lab/%s:%s\n' "$1" "$({
     base_tag "$(suite_of "$1")"
-    find "${files[@]}" -type f ! -path '*/tests/*' ! -path '*/__pycache__/*' -print0 | sort -z |
-      xargs -0 sh -c 'for f; do stat -c %A "$f"; sha256sum <"$f"; echo "${f#"$LAB"}"; done' sh
+    tar -C "$LAB/images" --exclude tests --exclude __pycache__ --sort=name --mtime=@0 --owner=0 --group=0 \
+      --mode=u=rwX,go=rX -cf - "${parts[@]}"
   } | digest)"
 }
 
@@ -46,10 +46,13 @@ upstream_names() {
 }
 
 images_build() {
-  local service missing=()
+  local service tag present missing=()
   [ "${LAB_IMAGES:-}" != upstream ] || return 0
+  images_name
+  present=$(docker images --format '{{.Repository}}:{{.Tag}}' --filter "label=$LABEL=1")
   for service in "${IMAGES[@]}"; do
-    image_exists "$(image_tag "$service")" || missing+=("$service")
+    tag=IMAGE_${service^^}
+    grep -qxF "${!tag}" <<<"$present" || missing+=("$service")
   done
   [ ${#missing[@]} -gt 0 ] || return 0
   say "building images: ${missing[*]} (the first time takes minutes)"
@@ -78,6 +81,7 @@ image_build() {
   cp -a "$LAB/images/$service/." "$context/"
   rm -rf "$context/tests"
   cp -a "$LAB/images/common" "$context/common"
+  chmod -R u=rwX,go=rX "$context" # whatever the checkout's umask took away
   # The classic builder: it is in every engine, and needs no plugin of the client.
   if ! DOCKER_BUILDKIT=0 docker build --rm --force-rm --label "$LABEL=1" --build-arg "BASE=$base" \
     --build-arg http_proxy --build-arg https_proxy --build-arg no_proxy --build-arg DEBIAN_FRONTEND=noninteractive \

@@ -4,8 +4,12 @@ DOMAIN=mail.example.com
 OTHER_DOMAIN=other.example.com
 
 people_create() {
-  local code
-  code=$(run imap curl -s -o /dev/null -w '%{http_code}' "http://admin:8080/internal/dovecot/userdb/dmitri@$OTHER_DOMAIN")
+  local code limit=$((SECONDS + TIMEOUT))
+  until code=$(run imap curl -s -o /dev/null -w '%{http_code}' "http://admin:8080/internal/dovecot/userdb/dmitri@$OTHER_DOMAIN") &&
+    [[ $code == [24]* ]]; do
+    [ $SECONDS -lt $limit ] || die "admin does not answer (lab logs admin)"
+    sleep 0.5
+  done
   [ "$code" != 200 ] || return 0
   say "creating the domains and their people"
   import <"$LAB/lib/people.yml"

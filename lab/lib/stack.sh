@@ -7,7 +7,6 @@ lab_up() {
   lock
   engine_up
   swarm_up
-  images_name
   images_build
   stacks_deploy
   wait_for_containers
@@ -28,11 +27,21 @@ refuse_foreign() {
 stacks_deploy() {
   refuse_foreign "$STACK"
   refuse_foreign "$BACKUPS"
-  SUBNET=$(subnet_of_stack)
-  SECRET_KEY=$(secret_key)
+  images_name
   ENGINE_SOCKET=$(engine_socket)
   ENGINE_ROOT=$(docker info --format '{{.DockerRootDir}}')
-  export SUBNET SECRET_KEY ENGINE_SOCKET ENGINE_ROOT
+  LAB_SPEC=$({ cat "$LAB/compose.yml" "$LAB/backups.yml" "$LAB/mailu.env" && echo "${PUBLISH[*]} $ENGINE_SOCKET $ENGINE_ROOT ${LAB_HEALTHCHECKS:-}" &&
+    env | grep '^IMAGE_' | sort; } | digest)
+  HEALTHCHECKS_OFF=true
+  [ -z "${LAB_HEALTHCHECKS:-}" ] && [ "${LAB_IMAGES:-}" != upstream ] || HEALTHCHECKS_OFF=false
+  export ENGINE_SOCKET ENGINE_ROOT LAB_SPEC HEALTHCHECKS_OFF
+  if [ "$(docker service ls -q --filter "label=$NAMESPACE=$STACK" --filter "label=$LABEL.spec=$LAB_SPEC" | wc -l)" = 7 ] &&
+    [ "$(docker service ls -q --filter "label=$NAMESPACE=$BACKUPS" --filter "label=$LABEL.spec=$LAB_SPEC" | wc -l)" = 1 ]; then
+    return # just this is deployed
+  fi
+  SUBNET=$(subnet_of_stack)
+  SECRET_KEY=$(secret_key)
+  export SUBNET SECRET_KEY
   restic_password
   say "deploying $STACK and $BACKUPS"
   local files=(-c "$LAB/compose.yml")
@@ -86,16 +95,16 @@ restic_password() {
 
 # Every service has one task that is healthy and of the present specification.
 wait_for_containers() {
-  local limit=$((SECONDS + ${LAB_TIMEOUT:-180})) left
+  local limit=$((SECONDS + $TIMEOUT)) left
   while :; do
     left=$(services_not_ready)
     [ -n "$left" ] || return 0
     if [ $SECONDS -gt $limit ]; then
       # shellcheck disable=SC2086
       docker service ps --no-trunc --format '{{.Name}}: {{.CurrentState}} {{.Error}}' $left >&2
-      die "not ready after ${LAB_TIMEOUT:-180} s: ${left//$'\n'/ }"
+      die "not ready after $TIMEOUT s: ${left//$'\n'/ }"
     fi
-    sleep 0.3
+    sleep 0.5
   done
 }
 
@@ -114,7 +123,7 @@ services_not_ready() {
 
 # Not "the ports are open" but "a message sent to port 25 lies in a mailbox".
 wait_for_mail() {
-  run imap python3 - "admin@$DOMAIN" "${LAB_TIMEOUT:-120}" <"$LAB/lib/probe.py" 9>&- ||
+  run imap python3 - "admin@$DOMAIN" "$TIMEOUT" <"$LAB/lib/probe.py" 9>&- ||
     die "no mail is delivered (lab logs smtp, lab logs antispam)"
 }
 
