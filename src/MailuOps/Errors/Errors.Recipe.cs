@@ -28,7 +28,7 @@ internal static partial class Errors
     public static MailuOpsException RecipeEditImpossible(string path, string service, int line) => new(
         "MailuOps.RecipeEditImpossible", ErrorKind.InvalidOperation, path,
         $"{path}:{line}: the labels of '{service}' come from an anchor or a merge key that cannot be extended for this service alone. Nothing was changed. "
-        + $"Write deploy.labels into '{service}' itself, or make the shared labels a mapping with an anchor.");
+        + $"Write deploy.labels into '{service}' itself, or give the shared mapping an anchor.");
 
     public static MailuOpsException RecipeEditUnsafe(string path, IReadOnlyList<string> differences) => new(
         "MailuOps.RecipeEditUnsafe", ErrorKind.InvalidOperation, path,

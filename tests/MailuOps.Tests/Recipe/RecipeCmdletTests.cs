@@ -110,7 +110,7 @@ public sealed class RecipeCmdletTests : IDisposable
     }
 
     [Theory]
-    [InlineData("shared-label-list", "MailuOps.RecipeEditImpossible")]
+    [InlineData("service-is-an-alias", "MailuOps.RecipeEditImpossible")]
     [InlineData("anchored-in-use", "MailuOps.RecipeEditUnsafe")]
     [InlineData("tab-indent", "MailuOps.RecipeInvalid")]
     [InlineData("services-as-a-list", "MailuOps.RecipeInvalid")]

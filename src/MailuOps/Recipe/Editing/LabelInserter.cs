@@ -46,10 +46,21 @@ internal static class LabelInserter
         return lines.Count == 0 ? [] : [$"<<: *{anchor}", .. lines];
     }
 
-    private static IReadOnlyList<string> SharedLabels(LabelStyle style, Node labels, string key, string value) =>
-        labels.Resolved is MappingNode map && ((labels as AliasNode)?.Name ?? map.Anchor) is { } anchor
-            ? ["labels:", .. LabelBlock.Indent([$"<<: *{anchor}", LabelBlock.Entry(style, key, value, inFlow: false)], style.Step)]
-            : [];
+    /// <summary>labels: with what the shared labels hold and the new one: a mapping with an anchor is merged, anything else has to be copied.</summary>
+    private static IReadOnlyList<string> SharedLabels(LabelStyle style, Node labels, string key, string value)
+    {
+        switch (labels.Resolved)
+        {
+            case MappingNode map when ((labels as AliasNode)?.Name ?? map.Anchor) is { } anchor:
+                return ["labels:", .. LabelBlock.Indent([$"<<: *{anchor}", LabelBlock.Entry(style, key, value, inFlow: false)], style.Step)];
+            case SequenceNode list when list.Items.All(item => item.Resolved is ScalarNode):
+                var items = list.Items.Select(item => (ScalarNode)item.Resolved).Select(item => ScalarText.Write(item.Value, item.Style, inFlow: false, mayLookTyped: true));
+                var added = ScalarText.Write($"{key}={value}", LabelStyle.Commonest(list.Items.OfType<ScalarNode>(), style.Items), inFlow: false, mayLookTyped: true);
+                return ["labels:", .. LabelBlock.Indent(items.Append(added).Select(item => $"-{style.Gap}{item}"), style.DashIndent)];
+            default:
+                return [];
+        }
+    }
 
     private static IReadOnlyList<TextEdit> IntoDeploy(LabelSite site, MappingNode deploy, LabelStyle style, string key, string value)
     {
@@ -62,7 +73,7 @@ internal static class LabelInserter
             case { Value: ScalarNode { IsNull: true } nothing } entry:
                 return UnderKey(site, entry, nothing, LabelBlock.Content(style, key, value));
             case { Value: AliasNode alias } entry:
-                return ReplaceAlias(site, entry, alias, SharedLabels(style, alias, key, value).Skip(1).Select(line => line[style.Step..]).ToList());
+                return ReplaceAlias(site, entry, alias, Unindented(SharedLabels(style, alias, key, value)));
             case null when deploy.Find("labels") is { } merged:
                 var lines = deploy.IsFlow ? [] : SharedLabels(style, merged.Value, key, value);
                 return lines.Count == 0 ? [] : [AddLines(site, deploy, lines)];
@@ -74,6 +85,9 @@ internal static class LabelInserter
                 return [];
         }
     }
+
+    private static IReadOnlyList<string> Unindented(IReadOnlyList<string> labels) =>
+        labels.Skip(1).Select(line => line.StartsWith('-') ? line : line[(labels[1].Length - labels[1].TrimStart().Length)..]).ToList();
 
     private static TextEdit IntoList(LabelSite site, SequenceNode list, LabelStyle style, string key, string value)
     {
@@ -134,7 +148,7 @@ internal static class LabelInserter
 
         var gap = site.Text[entry.KeyNode.End..alias.Start];
         var colon = entry.KeyNode.End + gap.IndexOf(':') + 1;
-        var indent = site.Column(entry.KeyNode) - 1 + site.Step;
+        var indent = site.Column(entry.KeyNode) - 1 + (lines[0].StartsWith('-') ? LabelStyle.Of(site.File, site.Step).DashIndent : site.Step);
         return [new TextEdit(colon, alias.End - colon, string.Empty), TextLines.InsertBehind(site.Text, alias.End, LabelBlock.Indent(lines, indent))];
     }
 }
