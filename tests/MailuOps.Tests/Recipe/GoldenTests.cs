@@ -23,12 +23,12 @@ public sealed class GoldenTests
     public void Repair_is_the_diff_stored(string name)
     {
         var source = ComposeCases.Load(name);
-        var result = RecipeRepair.Run(source.Files, source.Variables, null, finding => finding.Severity >= FindingSeverity.Warning);
+        var result = RecipeRepair.Run(source.Files, source.Join, null, finding => finding.Severity >= FindingSeverity.Warning);
         var diffs = source.Files.Zip(result.Files, (before, after) => UnifiedDiff.Write(Path.GetFileName(before.Path), before.Text, after.Text));
         var refused = result.Refused.Select(pair => $"{pair.Finding.Rule}: {pair.Reason.Message.Replace(ComposeCases.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)}\n");
         ComposeCases.Golden(name, "repair.diff", string.Concat(diffs.Concat(refused)));
 
-        var again = RecipeRepair.Run(result.Files, source.Variables, null, finding => finding.Severity >= FindingSeverity.Warning);
+        var again = RecipeRepair.Run(result.Files, source.Join, null, finding => finding.Severity >= FindingSeverity.Warning);
         Assert.Empty(again.Made);
     }
 }

@@ -29,7 +29,7 @@ public abstract class RecipeCmdlet : MailuCmdlet
         {
             try
             {
-                var full = await OnPipelineAsync(() => Absolute(path)).ConfigureAwait(false);
+                var full = await AbsoluteAsync(path).ConfigureAwait(false);
                 var source = RecipeSource.Load(full);
                 Events.Debug($"Read {string.Join(", ", source.Files.Select(file => file.Path))}.");
                 await RunAsync(source, token).ConfigureAwait(false);
@@ -52,7 +52,7 @@ public abstract class RecipeCmdlet : MailuCmdlet
             return null;
         }
 
-        var full = await OnPipelineAsync(() => Absolute(baseline)).ConfigureAwait(false);
+        var full = await AbsoluteAsync(baseline).ConfigureAwait(false);
         if (File.Exists(full) || Directory.Exists(full))
         {
             return RecipeSource.Load(full).Model;
@@ -74,6 +74,10 @@ public abstract class RecipeCmdlet : MailuCmdlet
     /// <summary>The findings, those against the baseline included.</summary>
     private protected async Task<IReadOnlyList<RecipeFinding>> LintAsync(RecipeSource source, string? baseline, CancellationToken token) =>
         RecipeLinter.Lint(source.Model, await BaselineAsync(source, baseline, token).ConfigureAwait(false));
+
+    // A thousand files in a pipeline need not ask the pipeline thread a thousand times.
+    private Task<string> AbsoluteAsync(string path) =>
+        System.IO.Path.IsPathFullyQualified(path) ? Task.FromResult(path) : OnPipelineAsync(() => Absolute(path));
 
     private string Absolute(string path)
     {

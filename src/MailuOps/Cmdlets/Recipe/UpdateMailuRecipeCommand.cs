@@ -40,7 +40,7 @@ public sealed class UpdateMailuRecipeCommand : RecipeEditCmdlet
     {
         var baseline = await BaselineAsync(source, Baseline, token).ConfigureAwait(false);
         var rules = RuleFilter.Of(Rule);
-        var repaired = RecipeRepair.Run(source.Files, source.Variables, baseline, finding => finding.Severity >= Severity && rules(finding.Rule));
+        var repaired = RecipeRepair.Run(source.Files, source.Join, baseline, finding => finding.Severity >= Severity && rules(finding.Rule));
         foreach (var (_, reason) in repaired.Refused)
         {
             EmitError(reason);
@@ -53,12 +53,12 @@ public sealed class UpdateMailuRecipeCommand : RecipeEditCmdlet
 
     private static bool MustStep(RecipeSource source, RecipeModel? baseline, RepairResult repaired) => baseline is null
         ? repaired.Made.Count > 0
-        : RecipeLinter.Lint(RecipeModel.Join(repaired.Files, source.Variables), baseline).Any(finding => finding.Rule == "VersionNotRaised");
+        : RecipeLinter.Lint(source.Join(repaired.Files), baseline).Any(finding => finding.Rule == "VersionNotRaised");
 
     private async Task<EditPlan> StepAsync(RecipeSource source, EditPlan plan, VersionPart part, CancellationToken token)
     {
         var tags = await new GitRepository(source.Folder).TagsAsync(token).ConfigureAwait(false);
-        var (edit, from, to) = VersionStep.Plan(RecipeModel.Join(plan.Files, source.Variables), part, Upstream, tags);
+        var (edit, from, to) = VersionStep.Plan(source.Join(plan.Files), part, Upstream, tags);
         return new EditPlan(RecipeEditor.Apply(plan.Files, [edit]), [.. plan.Changes, new PlannedChange(null, $"raise the version from {from} to {to}")]);
     }
 }

@@ -8,8 +8,12 @@ internal sealed class RecipeModel
     private readonly Dictionary<string, ServiceModel> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VolumeModel> _volumes = new(StringComparer.Ordinal);
 
-    private RecipeModel(IReadOnlyList<ComposeFile> files, IReadOnlyDictionary<string, string> variables)
+    private readonly Func<string, IReadOnlyDictionary<string, string>>? _envFile;
+
+    private RecipeModel(
+        IReadOnlyList<ComposeFile> files, IReadOnlyDictionary<string, string> variables, Func<string, IReadOnlyDictionary<string, string>>? envFile)
     {
+        _envFile = envFile;
         Files = files;
         Variables = variables;
     }
@@ -26,9 +30,13 @@ internal sealed class RecipeModel
     public ServiceModel? Service(string name) => _services.GetValueOrDefault(name);
 
     /// <summary>Joins parsed files. Files with a YAML problem contribute nothing.</summary>
-    public static RecipeModel Join(IReadOnlyList<ComposeFile> files, IReadOnlyDictionary<string, string> variables)
+    /// <param name="files">The files in Docker's order.</param>
+    /// <param name="variables">The variables of .env.</param>
+    /// <param name="envFile">Reads a file that a service names in env_file; null: such files are not looked at.</param>
+    public static RecipeModel Join(
+        IReadOnlyList<ComposeFile> files, IReadOnlyDictionary<string, string> variables, Func<string, IReadOnlyDictionary<string, string>>? envFile = null)
     {
-        var model = new RecipeModel(files, variables);
+        var model = new RecipeModel(files, variables, envFile);
         foreach (var file in files)
         {
             model.AddVolumes(file);
@@ -95,6 +103,9 @@ internal sealed class RecipeModel
                 }
 
                 break;
+            case "env_file" when _envFile is not null:
+                AddEnvFiles(service, value);
+                break;
             case "command" or "entrypoint":
                 service.Command += " " + string.Join(' ', value is SequenceNode words ? words.Items.Select(Text) : [Text(value)]);
                 break;
@@ -116,6 +127,19 @@ internal sealed class RecipeModel
                 service.Mounts.RemoveAll(other => other.Target == mount.Target);
                 var named = mount.Kind == MountKind.Volume && _volumes.TryGetValue(mount.Source, out var volume) ? mount with { Name = volume.Name } : mount;
                 service.Mounts.Add(named);
+            }
+        }
+    }
+
+    private void AddEnvFiles(ServiceModel service, Node value)
+    {
+        var names = value is SequenceNode list ? list.Items.Select(item => item.Resolved) : [value];
+        foreach (var name in names.Select(node => node is MappingNode map ? map.Get("path") : node).OfType<ScalarNode>())
+        {
+            foreach (var (key, text) in _envFile!(Interpolation.Expand(name.Value, Variables)))
+            {
+                // environment: wins, wherever it stands.
+                service.Environment.TryAdd(key, text);
             }
         }
     }

@@ -16,18 +16,18 @@ internal static class RecipeRepair
     private const int RoundLimit = 500;
 
     /// <param name="files">The recipe.</param>
-    /// <param name="variables">The variables of its .env.</param>
+    /// <param name="join">Makes a model of its files, as they are after each fix.</param>
     /// <param name="baseline">What the recipe was, for the rules that compare; or null.</param>
     /// <param name="wanted">Which findings to fix, of those that can be.</param>
     public static RepairResult Run(
-        IReadOnlyList<ComposeFile> files, IReadOnlyDictionary<string, string> variables, RecipeModel? baseline, Func<RecipeFinding, bool> wanted)
+        IReadOnlyList<ComposeFile> files, Func<IReadOnlyList<ComposeFile>, RecipeModel> join, RecipeModel? baseline, Func<RecipeFinding, bool> wanted)
     {
         var made = new List<RecipeFinding>();
         var refused = new List<(RecipeFinding Finding, MailuOpsException Reason)>();
         var tried = new HashSet<(string, string, string?, string)>();
         for (var round = 0; round < RoundLimit; round++)
         {
-            var next = RecipeLinter.Lint(RecipeModel.Join(files, variables), baseline)
+            var next = RecipeLinter.Lint(join(files), baseline)
                 .Where(finding => finding.CanRepair && wanted(finding) && !tried.Contains(Key(finding)))
                 .MinBy(Rank);
             if (next is null)

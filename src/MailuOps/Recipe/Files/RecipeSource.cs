@@ -10,7 +10,11 @@ internal sealed record RecipeSource(IReadOnlyList<ComposeFile> Files, IReadOnlyD
 {
     private static readonly string[] Defaults = ["compose.yml", "compose.yaml", "docker-compose.yml", "docker-compose.yaml"];
 
-    public RecipeModel Model => RecipeModel.Join(Files, Variables);
+    /// <summary>What the files say together.</summary>
+    public RecipeModel Model => Join(Files);
+
+    /// <summary>The same for files that an edit made of these.</summary>
+    public RecipeModel Join(IReadOnlyList<ComposeFile> files) => RecipeModel.Join(files, Variables, EnvFileBeside);
 
     /// <summary>Reads the recipe at a path: a file, several joined by a colon (Windows: semicolon), or a folder, whose .env may name them in COMPOSE_FILE.</summary>
     /// <param name="path">An absolute path, or a list whose first part is one.</param>
@@ -45,6 +49,12 @@ internal sealed record RecipeSource(IReadOnlyList<ComposeFile> Files, IReadOnlyD
         // The further ones are named as seen from the first one's folder.
         var folder = Path.GetDirectoryName(parts[0]) ?? string.Empty;
         return parts.Select((part, index) => index == 0 || Path.IsPathRooted(part) ? part : Path.Combine(folder, part)).ToList();
+    }
+
+    private IReadOnlyDictionary<string, string> EnvFileBeside(string name)
+    {
+        var path = Path.Combine(Folder, name);
+        return File.Exists(path) ? EnvFile.Parse(RecipeText.Read(path)) : new Dictionary<string, string>();
     }
 
     private static IReadOnlyDictionary<string, string> Environment(string folder)
