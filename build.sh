@@ -18,6 +18,8 @@ if [ ! -e "$stamp" ] || [ $# -gt 0 ] ||
     dotnet build MailuOps.slnf --configuration Release --verbosity quiet --nologo -clp:NoSummary "$@" >&2
     rm -rf out/host.new
     cp -a src/MailuOps.Host/bin/Release/net10.0/. out/host.new
+    # The assembly cannot have the command's name: assembly names ignore case, and MailuOps is taken.
+    mv out/host.new/MailuOps.Host out/host.new/mailuops
     rm -rf out/host
     mv out/host.new out/host
     # The time before the build: what was edited during it counts as new.
