@@ -56,4 +56,6 @@ var keyboard = options.NonInteractive || Console.IsInputRedirected || Console.Is
 var ui = new ScriptHostUI(terminal, progress, keyboard);
 var exitCode = new ScriptRunner(new ScriptHost(ui), ui, stop.Token).Run(options, manifest);
 progress.Clear();
-return stoppedBy > 0 ? stoppedBy : exitCode;
+// Not return: that would wait for threads that the script has left behind.
+Environment.Exit(stoppedBy > 0 ? stoppedBy : exitCode);
+return exitCode;

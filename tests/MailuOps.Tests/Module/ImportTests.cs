@@ -50,6 +50,7 @@ public sealed class ImportTests
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
             foreach ($job in $jobs) { $job.Shell.EndInvoke($job.Handle); if ($job.Shell.HadErrors) { 'error' } }
+            $pool.Close()
             """);
         Assert.Equal(Enumerable.Repeat($"{Count}", 16), run.Succeeded().Lines);
     }
