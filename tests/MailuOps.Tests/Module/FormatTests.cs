@@ -8,7 +8,7 @@ namespace MailuOps.Tests.Module;
 
 public sealed partial class FormatTests
 {
-    private static readonly XDocument Views = XDocument.Load(Repository.PathOf("module", "MailuOps.Format.ps1xml"));
+    private static readonly XElement Views = new("Views", Directory.GetFiles(Repository.PathOf("module"), "*.Format.ps1xml").Select(f => XDocument.Load(f).Root));
 
     [Fact]
     public void Every_view_is_of_a_type_and_properties_that_exist()
@@ -32,16 +32,21 @@ public sealed partial class FormatTests
     }
 
     [Fact]
+    public void Every_file_of_views_is_in_the_manifest() => Assert.All(
+        Directory.GetFiles(Repository.PathOf("module"), "*.ps1xml").Select(Path.GetFileName),
+        f => Assert.Contains($"'module/{f}'", File.ReadAllText(Repository.PathOf("MailuOps.psd1")), StringComparison.Ordinal));
+
+    [Fact]
     public void Every_formatting_function_exists() => Assert.DoesNotContain(
         Views.Descendants("ScriptBlock").SelectMany(s => Function().Matches(s.Value).Select(m => m.Groups[1].Value)),
         f => typeof(_Format).GetMethod(f) is null);
 
     [Fact]
-    public void Every_record_that_a_cmdlet_gives_has_a_table()
+    public void Every_record_that_a_cmdlet_gives_has_a_view()
     {
-        var tables = Views.Descendants("View").Where(v => v.Element("TableControl") is not null).Descendants("TypeName").Select(t => t.Value).ToHashSet();
+        var seen = Views.Descendants("TypeName").Select(t => t.Value).ToHashSet();
         Assert.Empty(CmdletModel.Of(typeof(MailuCmdlet).Assembly).SelectMany(c => c.Outputs)
-            .Where(t => t.Assembly == typeof(MailuCmdlet).Assembly && !tables.Contains(t.FullName!)).Distinct());
+            .Where(t => t.Assembly == typeof(MailuCmdlet).Assembly && !seen.Contains(t.FullName!)).Distinct());
     }
 
     [Theory]

@@ -105,9 +105,9 @@ public sealed class ImportTests
     {
         var copy = Directory.CreateTempSubdirectory("mailuops");
         Directory.CreateDirectory(Path.Combine(copy.FullName, "module"));
-        foreach (var file in new[] { "MailuOps.psd1", "module/MailuOps.psm1", "module/MailuOps.Format.ps1xml" })
+        foreach (var file in Directory.GetFiles(Repository.PathOf("module")).Append(Repository.PathOf("MailuOps.psd1")))
         {
-            File.Copy(Repository.PathOf(file), Path.Combine(copy.FullName, file));
+            File.Copy(file, Path.Combine(copy.FullName, Path.GetRelativePath(Repository.Root, file)));
         }
 
         var run = Shells.Host($"Import-Module '{copy.FullName}/MailuOps.psd1'");
