@@ -128,6 +128,12 @@ public sealed class HelpTests
             }
 
             var known = cmdlet.Parameters.SelectMany(p => p.Aliases.Prepend(p.Name)).Concat(Cmdlet.CommonParameters).ToList();
+            if (cmdlet.Type.GetProperties().SelectMany(p => p.GetCustomAttributes(typeof(ParameterAttribute), true)).Cast<ParameterAttribute>().Any(p => p.ValueFromRemainingArguments))
+            {
+                // Takes what looks like a parameter as an argument.
+                continue;
+            }
+
             foreach (var parameter in command.CommandElements.OfType<CommandParameterAst>())
             {
                 if (!known.Contains(parameter.ParameterName, StringComparer.OrdinalIgnoreCase))
