@@ -1,6 +1,7 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using MailuOps.Engine.Execution;
+using MailuOps.Engine.Kept;
 
 namespace MailuOps.Engine;
 
@@ -8,16 +9,22 @@ namespace MailuOps.Engine;
 internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, DockerClient client) : IDockerEngine
 {
     private readonly EngineCalls _calls = new(endpoint, client);
+    private readonly Lazy<KeptHelpers> _kept = new(() => new KeptHelpers(new OneOff(new EngineCalls(endpoint, client))));
 
     public EngineEndpoint Endpoint => endpoint;
 
     public EngineInfo Info => info;
 
-    public Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token)
+    public async Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrEmpty(container);
         ArgumentNullException.ThrowIfNull(request);
-        return new ExecSession(_calls, container, request).RunAsync(token);
+        if (KeptHelpers.Serves(request) && await _kept.Value.RunAsync(container, request, token).ConfigureAwait(false) is { } result)
+        {
+            return result;
+        }
+
+        return await new ExecSession(_calls, container, request).RunAsync(token).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token)
@@ -67,10 +74,14 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
         return _calls.RunAsync($"send {signal}", container, c => c.Containers.KillContainerAsync(container, parameters, token), token);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_kept.IsValueCreated)
+        {
+            await _kept.Value.DisposeAsync().ConfigureAwait(false);
+        }
+
         client.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static Dictionary<string, IDictionary<string, bool>>? LabelFilter(IEnumerable<string>? labels) =>
@@ -78,4 +89,11 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
 
     private static Dictionary<string, IDictionary<string, bool>> Filter(string name, IEnumerable<string> values) =>
         new() { [name] = values.ToDictionary(v => v, _ => true) };
+
+    /// <summary>Exec without helpers, which the helpers themselves are started with.</summary>
+    private sealed class OneOff(EngineCalls calls) : IContainerRunner
+    {
+        public Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token) =>
+            new ExecSession(calls, container, request).RunAsync(token);
+    }
 }

@@ -39,9 +39,25 @@ public sealed record ExecRequest(IReadOnlyList<string> Command)
     /// </summary>
     public bool KeepOutput { get; init; } = true;
 
+    /// <summary>
+    /// True: the command may run through a helper process that stays in the container for some seconds, so that further commands
+    /// start in a few milliseconds instead of some tens. For small commands that come in series; needs python3 in the container and no
+    /// stream or callback in the request, and is an ordinary exec otherwise. The command sees the same user, folder and environment.
+    /// </summary>
+    public bool Reuse { get; init; }
+
     /// <summary>What is kept of standard output in bytes at the most; beyond it the call fails with MailuOps.ExecOutputTooLarge.</summary>
     public long MaxOutput { get; init; } = 256L << 20;
 
     /// <summary>The command for messages: a program given as text is left out.</summary>
     public string Display => string.Join(' ', Command.Select(part => part.Contains('\n', StringComparison.Ordinal) ? "..." : part).Take(8));
+
+    /// <summary>Lets the source end with the timeout; one of weeks is none.</summary>
+    internal void Limit(CancellationTokenSource source)
+    {
+        if (Timeout is { } timeout && timeout != System.Threading.Timeout.InfiniteTimeSpan && timeout.TotalMilliseconds < int.MaxValue)
+        {
+            source.CancelAfter(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout);
+        }
+    }
 }

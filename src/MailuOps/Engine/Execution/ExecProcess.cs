@@ -10,7 +10,7 @@ internal sealed class ExecProcess(EngineCalls calls, string container, string di
     /// After the output's end the engine needs milliseconds to note the exit. A command still running after this time has either closed
     /// its outputs itself or, more likely, lost its connection (a proxy, a tunnel): its output must not count as whole.
     /// </summary>
-    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ExitGrace = TimeSpan.FromSeconds(12);
 
     private string _id = "";
 

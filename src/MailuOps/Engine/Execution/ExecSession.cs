@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using Docker.DotNet;
 
 namespace MailuOps.Engine.Execution;
@@ -6,8 +7,8 @@ namespace MailuOps.Engine.Execution;
 /// <summary>One command in a container, from its start to its exit code or its forced end.</summary>
 internal sealed class ExecSession(EngineCalls calls, string container, ExecRequest request)
 {
-    /// <summary>How long a cancelled call may take to stop its command; the script inside the container needs at most 8 s.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+    /// <summary>How long a cancelled call may take to stop its command on a busy machine; the script in the container needs at most 8 s.</summary>
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>What is given to a writer or reader that ought to end at once.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
@@ -19,10 +20,7 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
     {
         var watch = Stopwatch.StartNew();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        if (request.Timeout is { } timeout && timeout != Timeout.InfiniteTimeSpan)
-        {
-            limit.CancelAfter(timeout);
-        }
+        request.Limit(limit);
 
         try
         {
@@ -39,7 +37,12 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         }
         catch (ExecConsumerException e)
         {
-            throw e.InnerException ?? Errors.ExecOutputTooLarge(container, request.Display, request.MaxOutput);
+            if (e.InnerException is { } own)
+            {
+                ExceptionDispatchInfo.Throw(own);
+            }
+
+            throw Errors.ExecOutputTooLarge(container, request.Display, request.MaxOutput);
         }
     }
 
@@ -114,7 +117,7 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         try
         {
             // Cancelled in the first milliseconds: the id is still on its way.
-            if (await _output.Group.WaitAsync(TimeSpan.FromSeconds(5), token).ConfigureAwait(false) is not { } group)
+            if (await _output.Group.WaitAsync(StopLimit / 3, token).ConfigureAwait(false) is not { } group)
             {
                 return;
             }

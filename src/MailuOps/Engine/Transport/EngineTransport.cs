@@ -58,6 +58,11 @@ internal sealed class EngineTransport(EngineEndpoint endpoint)
     private async Task<Stream> OpenTcpAsync(CancellationToken token)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        // A backup says nothing for many minutes: routers must not forget its connection, and a dead peer must be noticed.
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10);
         var stream = await ConnectAsync(socket, new DnsEndPoint(endpoint.Address.IdnHost, endpoint.Address.Port), token).ConfigureAwait(false);
         if (_tls is null)
         {
