@@ -13,8 +13,13 @@ internal sealed class BenchContainer : IAsyncDisposable
     {
         var container = new BenchContainer();
         await Cli.RunAsync("docker", ["import", "-", container._image], EmptyTree());
+        var python = (await Cli.RunAsync("python3", ["-c", "import sys; print(sys.base_prefix)"])).Trim();
         container.Id = (await Cli.RunAsync(
-            "docker", ["run", "-d", "--rm", "--network", "none", "-v", "/usr:/usr:ro", "-e", "PATH=/usr/bin:/bin", container._image, "/bin/sleep", "3600"])).Trim();
+            "docker",
+            [
+                "run", "-d", "--rm", "--network", "none", "-v", "/usr:/usr:ro", "-v", $"{python}:/python:ro",
+                "-e", "PATH=/usr/bin:/bin:/python/bin", container._image, "/bin/sleep", "3600",
+            ])).Trim();
         return container;
     }
 
