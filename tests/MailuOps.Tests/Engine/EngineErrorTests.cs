@@ -41,7 +41,7 @@ public sealed class EngineErrorTests(EngineFixture fixture)
         var started = new TaskCompletionSource();
         var request = ExecRequest.Shell("echo up; sleep 100") with { OnOutputLine = _ => started.TrySetResult() };
         var run = fixture.Engine.ExecAsync(container, request, default);
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(120));
         await fixture.Raw.DeleteAsync($"containers/{container}?force=1");
 
         // Either the engine still tells the exit code of the killed command, or it has forgotten it: never a success.

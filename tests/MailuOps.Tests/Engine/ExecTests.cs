@@ -54,7 +54,7 @@ public sealed class ExecTests(EngineFixture fixture)
     public async Task ACommandThatDoesNotReadItsInputEndsNormally()
     {
         var request = ExecRequest.Shell("head -c 10 >/dev/null; exit 4") with { Input = new byte[20 << 20] };
-        var result = await fixture.Engine.ExecAsync(fixture.Container, request, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20));
+        var result = await fixture.Engine.ExecAsync(fixture.Container, request, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(120));
         Assert.Equal(4, result.ExitCode);
     }
 
@@ -71,7 +71,7 @@ public sealed class ExecTests(EngineFixture fixture)
             OnErrorLine = errors.Add,
             KeepOutput = false,
         };
-        var result = await fixture.Engine.ExecAsync(fixture.Container, request, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(10));
+        var result = await fixture.Engine.ExecAsync(fixture.Container, request, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(120));
         Assert.Equal(["eins", "zwöi", "last"], lines);
         Assert.Equal(["e1"], errors);
         Assert.Empty(result.Output);
@@ -110,8 +110,8 @@ public sealed class ExecTests(EngineFixture fixture)
     public async Task ABackgroundChildDoesNotHoldTheCallForever()
     {
         var watch = Stopwatch.StartNew();
-        var result = await fixture.RunAsync("sleep 4 & echo done");
+        var result = await fixture.RunAsync("sleep 100 & echo done");
         Assert.Equal("done\n", result.OutputText);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 8);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 90);
     }
 }

@@ -53,7 +53,7 @@ public sealed class TlsTests(EngineFixture fixture) : IDisposable
         await using var engine = await ConnectAsync("localhost", door.Port, Folder(client: true));
         var sent = new byte[300_000];
         new Random(5).NextBytes(sent);
-        var result = await engine.ExecAsync(fixture.Container, ExecRequest.Of("cat") with { Input = sent }, default).WaitAsync(TimeSpan.FromSeconds(20));
+        var result = await engine.ExecAsync(fixture.Container, ExecRequest.Of("cat") with { Input = sent }, default).WaitAsync(TimeSpan.FromSeconds(120));
         Assert.Equal(sent, result.Output);
     }
 

@@ -33,7 +33,7 @@ public sealed class TunnelTests(EngineFixture fixture)
         Assert.Equal("hello\r\n", Encoding.ASCII.GetString(buffer));
         tunnel.CloseWrite();
         using var rest = new StreamReader(tunnel, Encoding.ASCII);
-        Assert.Equal("bye", await rest.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal("bye", await rest.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(120)));
     }
 
     [PythonEngineFact]
@@ -44,7 +44,7 @@ public sealed class TunnelTests(EngineFixture fixture)
         new Random(4).NextBytes(sent);
         var write = Task.Run(async () => { await tunnel.WriteAsync(sent); tunnel.CloseWrite(); });
         using var received = new MemoryStream();
-        await tunnel.CopyToAsync(received).WaitAsync(TimeSpan.FromSeconds(30));
+        await tunnel.CopyToAsync(received).WaitAsync(TimeSpan.FromSeconds(120));
         await write;
         Assert.Equal([.. sent, .. "bye"u8], received.ToArray());
     }
