@@ -95,7 +95,7 @@ restic_password() {
 
 # Every service has one task that is healthy and of the present specification.
 wait_for_containers() {
-  local limit=$((SECONDS + $TIMEOUT)) left
+  local limit=$((SECONDS + TIMEOUT)) left
   while :; do
     left=$(services_not_ready)
     [ -n "$left" ] || return 0
@@ -141,7 +141,7 @@ lab_status() {
     docker ps --filter "label=$NAMESPACE=$name" --filter "label=com.docker.swarm.service.name" \
       --format '{{.Label "com.docker.swarm.service.name"}}\t{{.ID}}\t{{.Status}}\t{{.Image}}'
   done | sort | column -t -s $'\t'
-  echo "engine: $(docker info --format '{{.ServerVersion}}, {{.DockerRootDir}}'); swarm: $(swarm_is_ours && echo "made by the lab" || echo "was there before"); fault: $(lab_fault)"
+  echo "engine: $(docker info --format '{{.ServerVersion}}, {{.DockerRootDir}}'); swarm: $(swarm_is_ours && echo "made by the lab" || echo "was there before"); fault: $(lab_fault "")"
 }
 
 lab_logs() {
@@ -163,7 +163,7 @@ lab_logs() {
 lab_fault() {
   local bot
   bot=$(need_container "${BACKUPS}_app")
-  if [ $# = 0 ]; then
+  if [ -z "${1:-}" ]; then
     docker exec "$bot" sh -c 'cat /run/lab-fault 2>/dev/null || echo none'
     return
   fi
