@@ -22,6 +22,9 @@ public abstract class MailuCmdlet : PSCmdlet, IDisposable
     /// <param name="token">Cancelled by Ctrl-C and when nobody reads the output any more.</param>
     protected abstract Task RunAsync(CancellationToken token);
 
+    /// <summary>True: RunAsync starts on the pipeline thread and changes to another one where it first waits. For cmdlets that take many small records.</summary>
+    private protected virtual bool IsShortWork => false;
+
     /// <summary>The work after the last record: for cmdlets that collect their input.</summary>
     /// <param name="token">As for <see cref="RunAsync"/>.</param>
     protected virtual Task FinishAsync(CancellationToken token) => Task.CompletedTask;
@@ -96,7 +99,7 @@ public abstract class MailuCmdlet : PSCmdlet, IDisposable
         var pump = _pump = new PipelinePump(Cancel);
         try
         {
-            pump.Run(() => work(_stop.Token));
+            pump.Run(() => work(_stop.Token), IsShortWork);
         }
         catch (Exception e) when (pump.IsBroken || PipelinePump.IsUnwinding(e))
         {

@@ -22,9 +22,11 @@ internal sealed class PipelinePump(Action cancel)
     public bool IsBroken => _broken is not null;
 
     /// <summary>Runs the body on the thread pool and serves its posts until it has ended; then rethrows the first failure.</summary>
-    public void Run(Func<Task> body)
+    /// <param name="body">The work.</param>
+    /// <param name="here">Start it on this thread: for short work that seldom waits, where the change of threads would cost more than the work.</param>
+    public void Run(Func<Task> body, bool here = false)
     {
-        var task = Task.Run(body);
+        var task = here ? body() : Task.Run(body);
         _ = task.ContinueWith(_ => _queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         foreach (var item in _queue.GetConsumingEnumerable())
         {
