@@ -17,6 +17,8 @@ public abstract class RecipeCmdlet : MailuCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = ["."];
 
+    private protected override bool IsShortWork => true;
+
     /// <summary>One recipe.</summary>
     /// <param name="source">Its files.</param>
     /// <param name="token">Ends the work.</param>

@@ -96,15 +96,11 @@ internal sealed class RecipeModel
                 AddMounts(service, file, mounts);
                 break;
             case "environment":
-                // The same two forms as labels.
-                foreach (var variable in LabelReader.Read(file, service.Name, LabelPlace.Container, value, Variables))
-                {
-                    service.Environment[variable.Key] = variable.HasValue ? variable.Value : Variables.GetValueOrDefault(variable.Key, string.Empty);
-                }
-
+                service.EnvironmentSources.Add(environment => AddEnvironment(environment, file, service.Name, value));
                 break;
             case "env_file" when _envFile is not null:
-                AddEnvFiles(service, value);
+                // environment: wins, wherever it stands.
+                service.EnvironmentSources.Insert(0, environment => AddEnvFiles(environment, value));
                 break;
             case "command" or "entrypoint":
                 service.Command += " " + string.Join(' ', value is SequenceNode words ? words.Items.Select(Text) : [Text(value)]);
@@ -131,15 +127,23 @@ internal sealed class RecipeModel
         }
     }
 
-    private void AddEnvFiles(ServiceModel service, Node value)
+    private void AddEnvironment(Dictionary<string, string> environment, ComposeFile file, string service, Node value)
+    {
+        // The same two forms as labels.
+        foreach (var variable in LabelReader.Read(file, service, LabelPlace.Container, value, Variables))
+        {
+            environment[variable.Key] = variable.HasValue ? variable.Value : Variables.GetValueOrDefault(variable.Key, string.Empty);
+        }
+    }
+
+    private void AddEnvFiles(Dictionary<string, string> environment, Node value)
     {
         var names = value is SequenceNode list ? list.Items.Select(item => item.Resolved) : [value];
         foreach (var name in names.Select(node => node is MappingNode map ? map.Get("path") : node).OfType<ScalarNode>())
         {
             foreach (var (key, text) in _envFile!(Interpolation.Expand(name.Value, Variables)))
             {
-                // environment: wins, wherever it stands.
-                service.Environment.TryAdd(key, text);
+                environment.TryAdd(key, text);
             }
         }
     }

@@ -20,7 +20,7 @@ internal static class EnableRules
             yield break;
         }
 
-        var severity = context.IsMailu || context.BackupLabels.Any() ? FindingSeverity.Error : FindingSeverity.Warning;
+        var severity = context.IsMailu || context.BackupLabels.Count > 0 ? FindingSeverity.Error : FindingSeverity.Warning;
         if (labels.Count == 0)
         {
             yield return LintContext.Finding(

@@ -13,6 +13,8 @@ internal sealed class LintContext
         Plan = CoveragePlan.Current(model);
         IsMailu = MailuRoles.IsMailu(model);
         Labels = model.Services.SelectMany(service => service.Written).ToList();
+        BackupLabels = Labels.Where(label => label.Where == LabelPlace.Deploy && label.Key.StartsWith(Backupbot.Prefix, StringComparison.Ordinal)).ToList();
+        EnableService = model.Services.FirstOrDefault(service => service.Name == "app" && HasVolume(service)) ?? model.Services.FirstOrDefault(HasVolume);
     }
 
     public RecipeModel Model { get; }
@@ -28,20 +30,12 @@ internal sealed class LintContext
     public IReadOnlyList<LabelEntry> Labels { get; }
 
     /// <summary>The labels of backupbot under deploy.labels.</summary>
-    public IEnumerable<LabelEntry> BackupLabels =>
-        Labels.Where(label => label.Where == LabelPlace.Deploy && label.Key.StartsWith(Backupbot.Prefix, StringComparison.Ordinal));
+    public IReadOnlyList<LabelEntry> BackupLabels { get; }
 
     /// <summary>The service that should carry the label that switches the backup on: app, or else the first with a named volume.</summary>
-    public ServiceModel? EnableService
-    {
-        get
-        {
-            var withVolume = Model.Services.Where(HasVolume).ToList();
-            return withVolume.FirstOrDefault(service => service.Name == "app") ?? (withVolume.Count > 0 ? withVolume[0] : null);
-        }
-    }
+    public ServiceModel? EnableService { get; }
 
-    public static bool HasVolume(ServiceModel service) => service.Mounts.Any(mount => mount.Kind == MountKind.Volume);
+    public static bool HasVolume(ServiceModel service) => service.Mounts.Exists(mount => mount.Kind == MountKind.Volume);
 
     public static RecipeFinding Finding(
         string rule, FindingSeverity severity, SourcePlace place, string? service, string message, string fix, params LabelEdit[] repair)

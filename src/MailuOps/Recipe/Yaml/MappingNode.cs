@@ -5,6 +5,8 @@ internal sealed class MappingNode : Node
 {
     private const int MergeDepth = 16;
 
+    private bool? _hasMerge;
+
     public required IReadOnlyList<MappingEntry> Entries { get; init; }
 
     public required bool IsFlow { get; init; }
@@ -32,21 +34,7 @@ internal sealed class MappingNode : Node
     /// <summary>Every entry that counts: own ones first, then merged ones that no earlier one hides.</summary>
     public IEnumerable<MappingEntry> AllEntries() => HasMerge ? Merged(0) : Entries;
 
-    private bool HasMerge
-    {
-        get
-        {
-            foreach (var entry in Entries)
-            {
-                if (IsMerge(entry))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    private bool HasMerge => _hasMerge ??= Entries.Any(IsMerge);
 
     private MappingEntry? Find(string key, int depth)
     {
