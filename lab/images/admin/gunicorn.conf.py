@@ -9,7 +9,8 @@ worker_tmp_dir = '/dev/shm'
 # The application is loaded in the master, the database is opened in the worker: SIGHUP to the master replaces the
 # worker, and with it the open database, in a fraction of a second.
 preload_app = True
-graceful_timeout = 1
+# For requests under way only: an idle worker ends at once.
+graceful_timeout = 2
 loglevel = os.environ.get('LOG_LEVEL', 'INFO').lower()
 errorlog = '-'
 # Upstream's access log leaves the successful requests out at this level; so does ours.

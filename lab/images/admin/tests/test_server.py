@@ -13,8 +13,8 @@ import unittest
 DATABASE = '/data/main.db'
 ALICE = 'alice@mail.example.com'
 BOB = 'bob@mail.example.com'
-# Only a failure waits this long; a busy machine may take half a minute to start a Python.
-PATIENCE_SECONDS = 120
+# Only a failure waits this long; an overloaded machine may take minutes to start a Python.
+PATIENCE_SECONDS = 300
 
 
 def flask(*arguments):
@@ -48,6 +48,13 @@ def overwrite_in_place():
 def answers():
     try:
         return status('/ping') == 200
+    except OSError:
+        return False
+
+
+def restored():
+    try:
+        return (userdb(ALICE), userdb(BOB)) == (200, 404)
     except OSError:
         return False
 
@@ -122,8 +129,8 @@ class SwappedDatabase(Server):
 
     def hang_up(self):
         self.server.send_signal(signal.SIGHUP)
-        # Both answers in one go: for a second the former worker still takes its share of the requests.
-        self.eventually(lambda: answers() and (userdb(ALICE), userdb(BOB)) == (200, 404))
+        # Both answers in one go: for a second the former worker still takes its share of the requests, or drops them.
+        self.eventually(restored)
 
     def test_overwritten_in_place_it_counts_at_once(self):
         overwrite_in_place()
