@@ -27,32 +27,31 @@ BeforeAll {
     if ($Backupbot) { $bot.Backupbot = $Backupbot }
     $place = @{}
     if ($Domain) { $place.Domain = $Domain }
-
-    # The evidence: one user, one message.
-    $user = New-MailuTestUser @target @place
-    $address = $user.Address
-}
-
-AfterAll {
-    # Whatever happened, nothing of the test stays.
-    if ($user) {
-        if ((Get-MailuMaildir $address @target -Path $home1 -ErrorAction Ignore).Exists) {
-            Remove-MailuMaildir $address @target -Path $home1 -Confirm:$false | Out-Null
-        }
-        if (Get-MailuUser $address @target -ErrorAction Ignore) {
-            Remove-MailuUser $address @target -Method Database -Confirm:$false | Out-Null
-        }
-    }
 }
 
 Describe 'M1: a backup brings back accounts and mail' {
     BeforeAll {
+        # The evidence: one user, one message.
+        $user = New-MailuTestUser @target @place
+        $address = $user.Address
         $probe = Send-MailuProbe $address @target
-        $home1 = (Get-MailuMaildir $address @target).Path
+        $mailbox = (Get-MailuMaildir $address @target).Path
         $before = @{
             User    = Get-MailuUser $address @target
             Message = Get-MailuMessage $address $probe.MessageId @target -Body
             Maildir = Get-MailuMaildir $address @target -Digest
+        }
+    }
+
+    AfterAll {
+        # Whatever happened, nothing of the test stays.
+        if (Get-Variable address -ErrorAction Ignore) {
+            if ((Get-Variable mailbox -ErrorAction Ignore) -and (Get-MailuMaildir $address @target -Path $mailbox).Exists) {
+                Remove-MailuMaildir $address @target -Path $mailbox -Confirm:$false | Out-Null
+            }
+            if (Get-MailuUser $address @target -ErrorAction Ignore) {
+                Remove-MailuUser $address @target -Method Database -Confirm:$false | Out-Null
+            }
         }
     }
 
@@ -76,7 +75,7 @@ Describe 'M1: a backup brings back accounts and mail' {
     }
 
     Context 'the backup' {
-        BeforeAll { $snapshot = Invoke-BackupbotBackup @bot }
+        BeforeAll { $script:snapshot = Invoke-BackupbotBackup @bot }  # script: for the restore further down
 
         It 'holds the account database, by its own listing' {
             $snapshot.Content.HasAccounts | Should -BeTrue
@@ -102,7 +101,7 @@ Describe 'M1: a backup brings back accounts and mail' {
             $removedUser.Rows['user'] | Should -Be 1
         }
         It 'left no mailbox folder' {
-            (Get-MailuMaildir $address @target -Path $home1).Exists | Should -BeFalse
+            (Get-MailuMaildir $address @target -Path $mailbox).Exists | Should -BeFalse
         }
         It 'left no account' {
             { Get-MailuUser $address @target -ErrorAction Stop } | Should -Throw -ErrorId 'MailuOps.UserNotFound,*'
@@ -118,7 +117,7 @@ Describe 'M1: a backup brings back accounts and mail' {
             $report = Invoke-BackupbotRestore $snapshot.Id @bot -Volume $volumes.Name -Confirm:$false
             $after = @{
                 # The disk first: asking dovecot about a missing mailbox would create one.
-                Maildir = Get-MailuMaildir $address @target -Path $home1 -Digest
+                Maildir = Get-MailuMaildir $address @target -Path $mailbox -Digest
                 User    = Get-MailuUser $address @target -ErrorAction SilentlyContinue
             }
         }
