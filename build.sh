@@ -50,5 +50,7 @@ lay() {
 release=bin/Release/net8.0
 lay module/bin src/MailuOps/$release/*.dll src/MailuOps/$release/MailuOps.deps.json \
     src/MailuOps.Loader/$release/MailuOps.Loader.dll
-lay module/bin/en-US module/help/en-US/*
+# Beside the manifest, not beside the assembly: after Import-Module -Force that is the only place where Get-Help looks.
+lay en-US module/help/en-US/*
+rm -rf module/bin/en-US
 

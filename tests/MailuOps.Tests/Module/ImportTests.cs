@@ -22,7 +22,7 @@ public sealed class ImportTests
     public void Importing_twice_with_force_and_after_removal_gives_the_same()
     {
         var run = Shells.Host("""
-            $path = (Get-Module MailuOps).Path
+            $path = [IO.Path]::Combine((Get-Module MailuOps).ModuleBase, 'MailuOps.psd1')
             Import-Module $path
             (Get-Command -Module MailuOps).Count
             Import-Module $path -Force
@@ -39,7 +39,7 @@ public sealed class ImportTests
     public void Parallel_runspaces_import_at_once()
     {
         var run = Shells.Host("""
-            $path = (Get-Module MailuOps).Path
+            $path = [IO.Path]::Combine((Get-Module MailuOps).ModuleBase, 'MailuOps.psd1')
             $pool = [runspacefactory]::CreateRunspacePool([initialsessionstate]::CreateDefault2())
             $null = $pool.SetMaxRunspaces(8)
             $pool.Open()
@@ -88,9 +88,10 @@ public sealed class ImportTests
     }
 
     [BuiltModuleFact]
-    public void Each_cmdlet_has_full_help_in_the_host()
+    public void Each_cmdlet_has_full_help_in_the_host_after_a_second_import_too()
     {
         var run = Shells.Host("""
+            Import-Module ([IO.Path]::Combine((Get-Module MailuOps).ModuleBase, 'MailuOps.psd1')) -Force
             foreach ($cmdlet in Get-Command -Module MailuOps) {
                 $help = Get-Help $cmdlet.Name -Full
                 if ("$($help.description.Text)".Length -lt 20 -or @($help.examples.example).Count -lt 2) { "$($cmdlet.Name) has no help" }
