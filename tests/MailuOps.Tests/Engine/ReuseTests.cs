@@ -82,6 +82,19 @@ public sealed class ReuseTests(EngineFixture fixture)
         Assert.DoesNotContain("python3", left.OutputText, StringComparison.Ordinal);
     }
 
+    [PythonEngineFact]
+    public async Task ALostConnectionEndsTheHelperAndItsCommands()
+    {
+        await using var door = new TlsProxy(null, fixture.Engine.Endpoint.Address.LocalPath);
+        await using var engine = await EngineConnector.ConnectAsync(new EngineEndpoint(new Uri($"tcp://localhost:{door.Port}"), "test"), default);
+        await engine.ExecAsync(fixture.Container, ExecRequest.Of("true") with { Reuse = true }, default);
+        var pending = engine.ExecAsync(fixture.Container, ExecRequest.Of("sleep", "54.5") with { Reuse = true }, default);
+        await Task.Delay(500);
+        door.Slam();
+        await Assert.ThrowsAsync<MailuOpsException>(() => pending);
+        await fixture.AssertGoneAsync("sleep 54.5");
+    }
+
     [EngineFact]
     public async Task WithoutPythonItIsAnOrdinaryExec()
     {

@@ -19,7 +19,7 @@ internal static class KeptProgram
     /// </summary>
     public const string Python = """
         import os, selectors, signal, struct, subprocess, sys, time
-        select, jobs, inbox = selectors.DefaultSelector(), {}, bytearray()
+        select, jobs, inbox, over = selectors.DefaultSelector(), {}, bytearray(), []
 
         def send(kind, number, data=b""):
             data = struct.pack(">cII", kind, number, len(data)) + data
@@ -108,7 +108,7 @@ internal static class KeptProgram
         def take(_):
             data = os.read(0, 65536)
             if not data:
-                raise SystemExit
+                over.append(True)
             inbox.extend(data)
             while len(inbox) >= 9:
                 kind, number, length = struct.unpack_from(">cII", inbox)
@@ -125,19 +125,16 @@ internal static class KeptProgram
                 except OSError as e:
                     send(b"F", number, os.fsencode(e.strerror or str(e)))
 
-        def stop(*_):
-            raise SystemExit
-
         wake_out, wake_in = os.pipe()
         os.set_blocking(wake_in, False)
         signal.set_wakeup_fd(wake_in, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGTERM, lambda *_: over.append(True))
         select.register(0, selectors.EVENT_READ, take)
         select.register(wake_out, selectors.EVENT_READ, lambda fd: os.read(fd, 4096))
         send(b"H", 0)
         try:
-            while True:
+            while not over:
                 waiting = any(j.killed or j.code is not None for j in jobs.values())
                 ready = select.select(0.05 if waiting else None if jobs else 60)
                 if not ready and not jobs:
@@ -147,13 +144,13 @@ internal static class KeptProgram
                         key.data(key.fileobj)
                 for job in list(jobs.values()):
                     job.check()
-        except (SystemExit, OSError):
+        except OSError:
             pass
         for number in signal.SIGTERM, signal.SIGKILL:
             end = time.monotonic() + 3
             for job in jobs.values():
                 kill(job.process.pid, number)
-            while any(alive(j.process.pid) for j in jobs.values()) and time.monotonic() < end:
+            while any(j.process.poll() is None or alive(j.process.pid) for j in jobs.values()) and time.monotonic() < end:
                 time.sleep(0.05)
         os._exit(0)
         """;
