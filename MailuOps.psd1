@@ -14,6 +14,8 @@
     CmdletsToExport        = @(
         'Add-BackupbotLabel'
         'Convert-BackupbotLabel'
+        'ConvertTo-MailuDrillReport'
+        'Export-MailuDrillReport'
         'Get-BackupbotSnapshot'
         'Get-MailuConfig'
         'Get-MailuMaildir'

@@ -1,0 +1,144 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+using MailuOps.Drill;
+
+namespace MailuOps.Report;
+
+/// <summary>Everything in the record. A change that a reader could stumble over raises the schema's version.</summary>
+internal static class JsonReport
+{
+    public const string Schema = "https://github.com/mailuops/mailuops/blob/main/module/schema/drill-report.v1.schema.json";
+
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
+    public static string Write(RestoreDrillResult drill)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("$schema", Schema);
+            json.WriteNumber("schemaVersion", 1);
+            json.WriteString("tool", $"MailuOps {ReportText.ToolVersion}");
+            json.WriteString("id", drill.Id);
+            json.WriteString("stack", drill.Stack);
+            json.WriteString("dockerHost", drill.DockerHost);
+            json.WriteString("outcome", Name(drill.Outcome));
+            json.WriteString("reason", drill.Reason);
+            json.WriteString("nextStep", drill.NextStep);
+            json.WriteString("testUser", drill.TestUser);
+            json.WriteString("started", ReportText.Iso(drill.Started));
+            Seconds(json, "durationSeconds", drill.Duration);
+            Seconds(json, "recoveryTimeSeconds", drill.RecoveryTime);
+            Seconds(json, "recoveryPointSeconds", drill.RecoveryPoint);
+            json.WriteStartObject("stores");
+            Store(json, drill.Accounts);
+            Store(json, drill.Mail);
+            json.WriteEndObject();
+            json.WriteStartArray("stages");
+            foreach (var stage in drill.Stages)
+            {
+                Stage(json, stage);
+            }
+
+            json.WriteEndArray();
+            Snapshot(json, drill);
+            Texts(json, "cleanedUp", drill.CleanedUp);
+            Texts(json, "leftOver", drill.LeftOver);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray()).ReplaceLineEndings("\n") + "\n";
+    }
+
+    private static void Store(Utf8JsonWriter json, StoreProof proof)
+    {
+        json.WriteStartObject(proof.Store);
+        json.WriteBoolean("proven", proof.Proven);
+        foreach (var part in ProofPart.Of(proof))
+        {
+            json.WriteString(part.Key, Name(part.Seen));
+        }
+
+        json.WriteString("digestBefore", proof.DigestBefore);
+        json.WriteString("digestAfter", proof.DigestAfter);
+        Texts(json, "differences", proof.Differences);
+        json.WriteEndObject();
+    }
+
+    private static void Stage(Utf8JsonWriter json, DrillStage stage)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", stage.Name);
+        json.WriteString("status", Name(stage.Status));
+        json.WriteString("started", ReportText.Iso(stage.Started));
+        Seconds(json, "durationSeconds", stage.Duration);
+        json.WriteString("detail", stage.Detail);
+        json.WriteEndObject();
+    }
+
+    private static void Snapshot(Utf8JsonWriter json, RestoreDrillResult drill)
+    {
+        if (drill.Snapshot is not { } snapshot)
+        {
+            json.WriteNull("snapshot");
+            return;
+        }
+
+        json.WriteStartObject("snapshot");
+        json.WriteString("id", snapshot.Id);
+        json.WriteString("time", ReportText.Iso(snapshot.Time));
+        json.WriteString("provider", snapshot.Provider);
+        json.WriteString("recipeVersion", snapshot.RecipeVersion);
+        if (snapshot.Content is not { } content)
+        {
+            json.WriteNull("content");
+        }
+        else
+        {
+            json.WriteStartObject("content");
+            json.WriteString("accountDatabase", content.AccountDatabase);
+            json.WriteNumber("messages", content.Messages);
+            json.WriteStartObject("entries");
+            foreach (var (volume, count) in content.Entries.OrderBy(e => e.Key, StringComparer.Ordinal))
+            {
+                json.WriteNumber(volume, count);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Seconds(Utf8JsonWriter json, string name, TimeSpan? time)
+    {
+        if (time is { } t)
+        {
+            json.WriteNumber(name, Math.Round(t.TotalSeconds, 3));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+#pragma warning disable CA1308 // Lower case is the format's own, not a way to compare.
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+#pragma warning restore CA1308
+}

@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using MailuOps.Drill;
+using static MailuOps.Report.ReportText;
+
+namespace MailuOps.Report;
+
+/// <summary>Markdown with tables, as forges and chats show it.</summary>
+internal static partial class MarkdownReport
+{
+    private const int Shown = 20;
+
+    public static string Write(RestoreDrillResult drill)
+    {
+        var text = new StringBuilder();
+        Line($"# {Sign(ProofPart.Of(drill.Outcome))} {drill.Outcome}: restore drill of {Plain(drill.Stack)}");
+        Line();
+        Line($"**{Headline(drill.Outcome)}.** {Meaning(drill.Outcome)}");
+        Line();
+        if (drill.Outcome != DrillOutcome.Passed)
+        {
+            Reasons(drill).ToList().ForEach(r => Line($"- {Plain(r)}"));
+            Line();
+        }
+
+        if (drill.NextStep.Length > 0)
+        {
+            Line($"**Next step:** {Plain(drill.NextStep)}");
+            Line();
+        }
+
+        Line("| | |");
+        Line("| --- | --- |");
+        Line($"| Began | {Time(drill.Started)} |");
+        Line($"| Whole drill | {Duration(drill.Duration)} |");
+        Line($"| Recovery time | {Duration(drill.RecoveryTime)} |");
+        Line($"| Recovery point | {Duration(drill.RecoveryPoint)} |");
+        Line($"| Snapshot | {(drill.Snapshot is { } s ? $"{Code(s.ShortId)}, {Time(s.Time)}" : "none")} |");
+        Line($"| Test user | {Plain(drill.TestUser)} |");
+        Line($"| Docker engine | {Plain(drill.DockerHost)} |");
+        Line($"| Drill | {Code(drill.Id)} |");
+        Line();
+        Stores();
+        Line("## Stages");
+        Line();
+        Line("| Stage | End | Time | What was done or why not |");
+        Line("| --- | --- | ---: | --- |");
+        foreach (var stage in drill.Stages)
+        {
+            Line($"| {Plain(StageName(stage.Name))} | {Sign(ProofPart.Of(stage))} {Word(stage.Status)} | {(stage.Status == StageStatus.Skipped ? "–" : Duration(stage.Duration))} | {Plain(stage.Detail)} |");
+        }
+
+        Line();
+        SnapshotContent();
+        Line("## Cleaned up and left");
+        Line();
+        Line($"- Removed: {Items(drill.CleanedUp)}");
+        Line($"- Left on the server: {Items(drill.LeftOver)}");
+        return text.ToString();
+
+        void Line(string line = "") => text.Append(line).Append('\n');
+
+        void Stores()
+        {
+            Line("## The two stores");
+            Line();
+            Line("| Evidence | Accounts | Mail |");
+            Line("| --- | --- | --- |");
+            foreach (var (accounts, mail) in ProofPart.Of(drill.Accounts).Zip(ProofPart.Of(drill.Mail)))
+            {
+                Line($"| {accounts.Claim} | {Sign(accounts.Result)} {Word(accounts.Seen)} | {Sign(mail.Result)} {Word(mail.Seen)} |");
+            }
+
+            Line($"| Digest before | {Code(drill.Accounts.DigestBefore)} | {Code(drill.Mail.DigestBefore)} |");
+            Line($"| Digest after | {Code(drill.Accounts.DigestAfter)} | {Code(drill.Mail.DigestAfter)} |");
+            Line($"| **Proven** | **{(drill.Accounts.Proven ? "yes" : "no")}** | **{(drill.Mail.Proven ? "yes" : "no")}** |");
+            Line();
+            foreach (var proof in new[] { drill.Accounts, drill.Mail }.Where(p => p.Differences.Count > 0))
+            {
+                Line($"Differences of {Plain(proof.Store)} ({Count(proof.Differences.Count)}):");
+                Line();
+                proof.Differences.Take(Shown).ToList().ForEach(d => Line($"- {Plain(d)}"));
+                if (proof.Differences.Count > Shown)
+                {
+                    Line($"- and {Count(proof.Differences.Count - Shown)} more");
+                }
+
+                Line();
+            }
+        }
+
+        void SnapshotContent()
+        {
+            if (drill.Snapshot is not { } snapshot)
+            {
+                return;
+            }
+
+            Line("## Snapshot");
+            Line();
+            Line($"{Code(snapshot.Id)}, taken {Time(snapshot.Time)} by {Plain(snapshot.Provider)}.");
+            Line();
+            if (snapshot.Content is not { } content)
+            {
+                Line("Its content was not looked at.");
+            }
+            else
+            {
+                Line("| Content | |");
+                Line("| --- | ---: |");
+                Line($"| Account database | {(content.AccountDatabase is { } path ? Code(path) : "**missing**")} |");
+                Line($"| Messages | {Count(content.Messages)} |");
+                content.Entries.OrderBy(e => e.Key, StringComparer.Ordinal).ToList().ForEach(e => Line($"| Files and folders of volume {Plain(e.Key)} | {Count(e.Value)} |"));
+            }
+
+            Line();
+        }
+    }
+
+    private static string Sign(PartResult result) => result switch
+    {
+        PartResult.Passed => "✅", PartResult.Failed => "❌", PartResult.Inconclusive => "⚠️", _ => "➖",
+    };
+
+    private static string Items(IReadOnlyList<string> items) => items.Count == 0 ? "nothing" : string.Join(", ", items.Select(Plain));
+
+    /// <summary>Text that stays text: on one line, with nothing that Markdown or HTML would take for its own.</summary>
+    private static string Plain(string text) => Special().Replace(OneLine(text), m => m.Value switch
+    {
+        "<" => "&lt;", ">" => "&gt;", "&" => "&amp;", var other => "\\" + other,
+    });
+
+    private static string Code(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "–";
+        }
+
+        // A pipe ends a cell even within code, and a backtick ends the code: such text is no digest or id of ours.
+        return text.AsSpan().ContainsAny('`', '|', '\\') ? Plain(text) : $"`{OneLine(text)}`";
+    }
+
+    private static string OneLine(string text) => Visible(text).ReplaceLineEndings(" ").Replace('\t', ' ').Trim();
+
+    [GeneratedRegex(@"[\\`*_\[\]<>&|~#!]")]
+    private static partial Regex Special();
+}

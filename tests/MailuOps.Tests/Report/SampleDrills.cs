@@ -1,0 +1,159 @@
+using MailuOps.Backup;
+using MailuOps.Drill;
+
+namespace MailuOps.Tests.Report;
+
+/// <summary>Results as drills give them, one for each way a drill can end.</summary>
+internal static class SampleDrills
+{
+    public const string User = "drill-7f3a9c@mail.example.com";
+    private const string Digest = "9f2c1e07b6d84a53c0e1f6a7d2b3948576a1c0de55aa3321f0b9c8d7e6f50413";
+    private const string Other = "1b77aa02c9d84a53c0e1f6a7d2b3948576a1c0de55aa3321f0b9c8d7e6f50999";
+    private static readonly DateTimeOffset Start = new(2026, 11, 24, 3, 15, 2, 340, TimeSpan.Zero);
+
+    /// <summary>All of them by name.</summary>
+    public static IReadOnlyDictionary<string, RestoreDrillResult> All { get; } = new Dictionary<string, RestoreDrillResult>
+    {
+        ["Passed"] = Passed(), ["MailMissing"] = MailMissing(), ["NotCaptured"] = NotCaptured(), ["WipeIneffective"] = WipeIneffective(),
+        ["SeedFailed"] = SeedFailed(), ["BystandersHarmed"] = BystandersHarmed(), ["LeftOver"] = LeftOver(), ["DigestsDiffer"] = DigestsDiffer(),
+        ["Hostile"] = Hostile(), ["Empty"] = Empty(),
+    };
+
+    public static StoreProof Proven(string store) => new(store)
+    {
+        Before = Evidence.Yes, Captured = Evidence.Yes, Gone = Evidence.Yes, Back = Evidence.Yes, Same = Evidence.Yes, DigestBefore = Digest, DigestAfter = Digest,
+    };
+
+    public static RestoreDrillResult Passed() => new(
+        "20261124T031502-k3x9qa", "mail_example_com", "unix:///var/run/docker.sock", DrillOutcome.Passed, "accounts and mail were there, were seen to be gone, and came back byte for byte")
+    {
+        Accounts = Proven("accounts"),
+        Mail = Proven("mail"),
+        Stages = Stages(("Preflight", 0.41, "7 services, accounts in /data/main.db"), ("Seed", 4.8, $"{User} with 3 messages, delivered in 2.1 s"),
+            ("Baseline", 0.35, "42 accounts, 3 messages of the test user"), ("Backup", 21.7, "snapshot 6b1f0c2e lists the account database and 18430 messages"),
+            ("Wipe", 1.2, "account and mailbox are gone"), ("Restore", 9.4, "snapshot 6b1f0c2e put back in 9.1 s"), ("Verify", 2.3, "accounts proven, mail proven"),
+            ("CleanUp", 0.9, $"mailbox /mail/{User}, user {User}")),
+        Snapshot = Snapshot(),
+        TestUser = User,
+        Started = Start,
+        Duration = TimeSpan.FromSeconds(41.2),
+        RecoveryTime = TimeSpan.FromSeconds(11.6),
+        RecoveryPoint = TimeSpan.FromSeconds(22.4),
+        CleanedUp = [$"mailbox /mail/{User}", $"user {User}"],
+        NextStep = "Nothing. Run it again after each change of the recipe, the backup tool or the server.",
+    };
+
+    public static RestoreDrillResult MailMissing() => Passed() with
+    {
+        Outcome = DrillOutcome.Failed,
+        Reason = "mail: did not come back (message 1732417504.M81P77.imap is missing; message 1732417505.M82P77.imap is missing; message 1732417506.M83P77.imap is missing)",
+        Mail = Proven("mail") with
+        {
+            Back = Evidence.No, Same = Evidence.No, DigestAfter = Other,
+            Differences = ["message 1732417504.M81P77.imap is missing", "message 1732417505.M82P77.imap is missing", "message 1732417506.M83P77.imap is missing"],
+        },
+        RecoveryTime = null,
+        NextStep = "Do not rely on this backup. Compare Get-BackupbotSnapshot -Content with Get-MailuVolume, and restore snapshot 6b1f0c2e into a scratch server.",
+    };
+
+    public static RestoreDrillResult NotCaptured() => Passed() with
+    {
+        Outcome = DrillOutcome.Failed,
+        Reason = "Backup: Snapshot 6b1f0c2e of mail_example_com is not complete: probe messages are not in it. | mail: the snapshot does not hold them (mail.example.com/drill-7f3a9c/.Junk/1732417504.M81P77 is not listed)",
+        Mail = new StoreProof("mail") { Before = Evidence.Yes, Captured = Evidence.No, DigestBefore = Digest, Differences = ["mail.example.com/drill-7f3a9c/1732417504.M81P77 is not listed"] },
+        Accounts = new StoreProof("accounts") { Before = Evidence.Yes, Captured = Evidence.Yes, DigestBefore = Digest },
+        Stages = Stages(("Preflight", 0.41, "7 services, accounts in /data/main.db"), ("Seed", 4.8, $"{User} with 3 messages, delivered in 2.1 s"),
+            ("Baseline", 0.35, "42 accounts, 3 messages of the test user"), ("Backup", -12.5, "Snapshot 6b1f0c2e of mail_example_com is not complete: probe messages are not in it."),
+            ("Wipe", 0, "not reached"), ("Restore", 0, "not reached"), ("Verify", 0, "not reached"), ("CleanUp", 0.9, $"mailbox /mail/{User}, user {User}")),
+        Snapshot = Snapshot() with { Content = new SnapshotContent("/data/main.db", 0, new Dictionary<string, long> { ["mailu"] = 57 }) },
+        RecoveryTime = null,
+        RecoveryPoint = null,
+        NextStep = "Look at Get-MailuVolume for labels that leave a store out, and run Invoke-BackupbotBackup -Verbose to see the tool's log.",
+    };
+
+    public static RestoreDrillResult WipeIneffective() => Passed() with
+    {
+        Outcome = DrillOutcome.Inconclusive,
+        Reason = $"Wipe: After the wipe of '{User}' in mail_example_com, the mail is still there. | mail: the wipe removed nothing, so a restore proves nothing",
+        Accounts = new StoreProof("accounts") { Before = Evidence.Yes, Captured = Evidence.Yes, Gone = Evidence.Yes, DigestBefore = Digest },
+        Mail = new StoreProof("mail") { Before = Evidence.Yes, Captured = Evidence.Yes, Gone = Evidence.No, DigestBefore = Digest },
+        Stages = Stages(("Preflight", 0.41, "7 services, accounts in /data/main.db"), ("Seed", 4.8, $"{User} with 3 messages, delivered in 2.1 s"),
+            ("Baseline", 0.35, "42 accounts, 3 messages of the test user"), ("Backup", 21.7, "snapshot 6b1f0c2e lists the account database and 18430 messages"),
+            ("Wipe", -1.2, $"After the wipe of '{User}' in mail_example_com, the mail is still there."), ("Restore", 0, "not reached"), ("Verify", 0, "not reached"),
+            ("CleanUp", 0.9, $"mailbox /mail/{User}")),
+        RecoveryTime = null,
+        NextStep = "Nothing was restored. Check where dovecot keeps this mailbox (Get-MailuMaildir) and whether somebody re-created it.",
+    };
+
+    public static RestoreDrillResult SeedFailed() => Passed() with
+    {
+        Outcome = DrillOutcome.Inconclusive,
+        Reason = "Seed: The probe was deferred: 451 4.7.1 Greylisted. | accounts: the evidence was not seen before the backup | mail: the evidence was not seen before the backup",
+        Accounts = new StoreProof("accounts"),
+        Mail = new StoreProof("mail"),
+        Stages = Stages(("Preflight", 0.41, "7 services, accounts in /data/main.db"), ("Seed", -60, "The probe was deferred: 451 4.7.1 Greylisted."), ("Baseline", 0, "not reached"),
+            ("Backup", 0, "not reached"), ("Wipe", 0, "not reached"), ("Restore", 0, "not reached"), ("Verify", 0, "not reached"), ("CleanUp", 0.4, $"user {User}")),
+        Snapshot = null,
+        RecoveryTime = null,
+        RecoveryPoint = null,
+        NextStep = "Mail does not flow: look at the reason above, then at Get-MailuStack and the smtp service's log. The backup was not reached.",
+    };
+
+    public static RestoreDrillResult BystandersHarmed() => Passed() with
+    {
+        Outcome = DrillOutcome.Failed, Reason = "others were harmed: account bob@mail.example.com is missing after the restore",
+        NextStep = "Compare the named accounts and mailboxes with snapshot 6b1f0c2e now, before mail goes on arriving.",
+    };
+
+    public static RestoreDrillResult LeftOver() => Passed() with
+    {
+        Stages = [.. Passed().Stages.SkipLast(1), Passed().Stages[^1] with { Status = StageStatus.Failed, Detail = "it did not end within 30 s" }],
+        CleanedUp = [], LeftOver = [$"test user {User} and its mailbox"], NextStep = $"Remove what was left: Remove-MailuMaildir and Remove-MailuUser for {User}.",
+    };
+
+    /// <summary>All parts say yes, and the digests do not.</summary>
+    public static RestoreDrillResult DigestsDiffer() => Passed() with
+    {
+        Outcome = DrillOutcome.Inconclusive, Reason = "accounts: it could not be seen whether they came back", Accounts = Proven("accounts") with { DigestAfter = Other },
+    };
+
+    /// <summary>Every text tries to break out.</summary>
+    public static RestoreDrillResult Hostile() => Passed() with
+    {
+        Stack = Attack, DockerHost = "tcp://admin:hunter2@docker.example.com:2376", Outcome = DrillOutcome.Failed, Reason = $"mail: {Attack} | {Attack}", TestUser = Attack, NextStep = Attack,
+        Accounts = Proven("accounts") with { DigestAfter = Attack, Differences = [Attack] },
+        Stages = [new DrillStage(Attack, StageStatus.Failed, Start, TimeSpan.FromSeconds(1), "RESTIC_PASSWORD=correct-horse restic -r rest:https://bot:s3same@backup.example.com/ failed\n" + Attack)],
+        Snapshot = Snapshot() with { Id = Attack, Provider = Attack, RecipeVersion = Attack, Content = new SnapshotContent(Attack, 1, new Dictionary<string, long> { [Attack] = 1 }) },
+        CleanedUp = [Attack], LeftOver = [Attack],
+    };
+
+    /// <summary>As little as a record can hold.</summary>
+    public static RestoreDrillResult Empty() => new("", "", "", DrillOutcome.Inconclusive, "")
+    {
+        Accounts = new StoreProof("accounts"), Mail = new StoreProof("mail"), Stages = [],
+    };
+
+    public const string Attack = "</title></style><script>alert('x')</script>\"'`&|*_[a](javascript:x)\\ \0\u0007\u001b[31m\u202eevil\ud800 grüße\r\n# 漢字 😀";
+
+    private static BackupSnapshot Snapshot() => new(
+        "mail_example_com", "unix:///var/run/docker.sock", "6b1f0c2e9d47a8b35c61e0f2d4a7983bc5d6e7f8091a2b3c4d5e6f708192a3b4", Start.AddSeconds(6))
+    {
+        Provider = "backupbot", RecipeVersion = "3.0.1+2024.06.52",
+        Content = new SnapshotContent("/data/main.db", 18430, new Dictionary<string, long> { ["mailu"] = 57, ["mail"] = 18876, ["redis"] = 3, ["rspamd"] = 212, ["webmail"] = 31 }),
+    };
+
+    /// <summary>Stages one after the other: seconds, negative for one that failed, zero for one that was not reached.</summary>
+    private static IReadOnlyList<DrillStage> Stages(params (string Name, double Seconds, string Detail)[] stages)
+    {
+        var at = Start;
+        var made = new List<DrillStage>();
+        foreach (var (name, seconds, detail) in stages)
+        {
+            var duration = TimeSpan.FromSeconds(Math.Abs(seconds));
+            made.Add(new DrillStage(name, seconds > 0 ? StageStatus.Done : seconds < 0 ? StageStatus.Failed : StageStatus.Skipped, at, duration, detail));
+            at += duration;
+        }
+
+        return made;
+    }
+}
