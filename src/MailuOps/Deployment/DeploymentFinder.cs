@@ -14,9 +14,17 @@ public static class DeploymentFinder
         IDockerEngine engine, IReadOnlyDictionary<MailuRole, string>? roles, CancellationToken token)
     {
         var services = await engine.ListServicesAsync(null, token).ConfigureAwait(false);
-        return [.. services
-            .Where(s => s.Labels.ContainsKey(StackLabel))
-            .GroupBy(s => s.Labels[StackLabel])
+        var stacks = services.Where(s => s.Labels.ContainsKey(StackLabel)).GroupBy(s => s.Labels[StackLabel]).ToList();
+        foreach (var (role, name) in roles ?? new Dictionary<MailuRole, string>())
+        {
+            if (!stacks.Exists(g => g.Any(s => IsNamed(g.Key, s, name))))
+            {
+                var known = stacks.Select(g => Build(engine.Endpoint.ToString(), g.Key, g, null)).Where(IsMailu).ToList();
+                throw Errors.RoleOverrideUnknown(string.Join(", ", known), role, name, known.SelectMany(d => d.Services).Select(s => s.Name).Distinct());
+            }
+        }
+
+        return [.. stacks
             .Select(g => Build(engine.Endpoint.ToString(), g.Key, g, roles))
             .Where(IsMailu)
             .OrderBy(d => d.Stack, StringComparer.Ordinal)];
@@ -48,21 +56,20 @@ public static class DeploymentFinder
     internal static MailuDeployment Build(
         string host, string stack, IEnumerable<EngineService> services, IReadOnlyDictionary<MailuRole, string>? roles)
     {
-        var all = services.Select(s => ToService(stack, s, roles)).OrderBy(s => s.Name, StringComparer.Ordinal).ToList();
-        foreach (var (role, name) in roles ?? new Dictionary<MailuRole, string>())
-        {
-            if (!all.Exists(s => s.Role == role))
-            {
-                throw Errors.RoleOverrideUnknown(stack, role, name, all.Select(s => s.Name));
-            }
-        }
-
-        return new MailuDeployment(stack, host, all);
+        var given = services.ToList();
+        // A role given for one stack says nothing about the others, which need not have such a service.
+        var here = roles?.Where(r => given.Exists(s => IsNamed(stack, s, r.Value))).ToDictionary(r => r.Key, r => r.Value);
+        return new MailuDeployment(stack, host, [.. given.Select(s => ToService(stack, s, here)).OrderBy(s => s.Name, StringComparer.Ordinal)]);
     }
 
-    private static MailuService ToService(string stack, EngineService s, IReadOnlyDictionary<MailuRole, string>? roles)
+    private static string KeyOf(string stack, EngineService s) =>
+        s.Name.StartsWith(stack + "_", StringComparison.Ordinal) ? s.Name[(stack.Length + 1)..] : s.Name;
+
+    private static bool IsNamed(string stack, EngineService s, string name) => name == s.Name || name == KeyOf(stack, s);
+
+    private static MailuService ToService(string stack, EngineService s, Dictionary<MailuRole, string>? roles)
     {
-        var name = s.Name.StartsWith(stack + "_", StringComparison.Ordinal) ? s.Name[(stack.Length + 1)..] : s.Name;
+        var name = KeyOf(stack, s);
         var role = RoleRules.RoleOf(name, s.Image);
         if (roles is not null)
         {

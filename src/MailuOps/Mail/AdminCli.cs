@@ -10,14 +10,19 @@ public sealed class AdminCli(MailuServer server)
     /// <summary>Subcommands whose arguments hold a password or a hash: they would stand in the process list and the exec record.</summary>
     private static readonly string[] SecretCommands = ["user", "user-import", "password", "admin"];
 
-    /// <summary>Runs a subcommand and gives back whatever it answered; a non-zero exit is a result.</summary>
-    public Task<ExecResult> RunAsync(IReadOnlyList<string> arguments, string? input, CancellationToken token)
+    /// <summary>Throws MailuOps.SecretOnCommandLine for a subcommand that takes a secret as an argument; its bare help is fine.</summary>
+    public static void RefuseSecrets(IReadOnlyList<string> arguments)
     {
-        if (arguments.Count > 0 && SecretCommands.Contains(arguments[0]) && !arguments.Contains("--help"))
+        if (arguments.Count > 0 && SecretCommands.Contains(arguments[0]) && arguments is not [_, "--help"])
         {
             throw Errors.SecretOnCommandLine(arguments[0]);
         }
+    }
 
+    /// <summary>Runs a subcommand and gives back whatever it answered; a non-zero exit is a result.</summary>
+    public Task<ExecResult> RunAsync(IReadOnlyList<string> arguments, string? input, CancellationToken token)
+    {
+        RefuseSecrets(arguments);
         var request = ExecRequest.Of(["flask", "mailu", .. arguments]) with { Input = input is null ? null : Encoding.UTF8.GetBytes(input) };
         return server.ExecAsync(MailuRole.Admin, request, token);
     }

@@ -70,12 +70,31 @@ public sealed class Dovecot(MailuServer server)
             "mailbox mailbox-guid uid guid size.physical date.received flags hdr", .. query,
         ];
         var result = await RunAsync(command, token).ConfigureAwait(false);
-        return result.ExitCode switch
+        if (result.ExitCode == 0 && Parse(result.OutputText) is var found)
         {
-            0 => Parse(result.OutputText),
-            UnknownUser => throw Errors.UserNotFound(server.Stack, address.ToString()),
-            _ => throw Failed("doveadm fetch", result),
+            if (found.Count == 0)
+            {
+                await RequireReadableAsync(address, token).ConfigureAwait(false);
+            }
+
+            return found;
+        }
+
+        throw result.ExitCode switch
+        {
+            UnknownUser => Errors.UserNotFound(server.Stack, address.ToString()),
+            _ => Failed("doveadm fetch", result),
         };
+    }
+
+    /// <summary>Over all folders dovecot passes over those that it cannot read, and exits 0: only a look at one by name tells.</summary>
+    private async Task RequireReadableAsync(UserAddress address, CancellationToken token)
+    {
+        var result = await RunAsync(["doveadm", "search", "-u", address.ToString(), "mailbox", "INBOX", "uid", "1"], token).ConfigureAwait(false);
+        if (result.ExitCode != 0)
+        {
+            throw Failed("doveadm search", result);
+        }
     }
 
     /// <summary>The whole message as dovecot gives it to a client (decompressed, whatever the disk holds).</summary>

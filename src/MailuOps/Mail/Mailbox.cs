@@ -57,14 +57,42 @@ public sealed class Mailbox(MailuServer server)
     public async Task<MailuProbe> AwaitProbeAsync(MailuProbe probe, TimeSpan timeout, CancellationToken token)
     {
         var address = new UserAddress(probe.Address);
-        if (!await WaitAsync(address, probe.MessageId, timeout, token).ConfigureAwait(false))
+        try
         {
-            throw Errors.ProbeNotDelivered(server.Stack, probe.Address, timeout, await WhyNotAsync(probe, token).ConfigureAwait(false));
+            if (!await WaitAsync(address, probe.MessageId, timeout, token).ConfigureAwait(false))
+            {
+                throw Errors.ProbeNotDelivered(server.Stack, probe.Address, timeout, await WhyNotAsync(probe, token).ConfigureAwait(false));
+            }
+        }
+        catch (MailuOpsException e) when (e.Id == "MailuOps.UserNotFound")
+        {
+            // Sendmail takes mail for anybody; postfix's bounce, which comes a moment later, says more than dovecot does.
+            throw Errors.ProbeNotDelivered(
+                server.Stack, probe.Address, DateTimeOffset.Now - probe.SentAt, await WhyBouncedAsync(probe, timeout, token).ConfigureAwait(false) ?? e.Message);
         }
 
         var shown = DateTimeOffset.Now;
         var copies = await ReadAsync(address, probe.MessageId, true, token).ConfigureAwait(false);
         return probe with { DeliveryTime = shown - probe.SentAt, Delivered = copies.Count > 0 ? copies[0] : null };
+    }
+
+    /// <summary>Waits for several probes of one user and reads the mailbox once for all of them; else as <see cref="AwaitProbeAsync"/>.</summary>
+    public async Task<IReadOnlyList<MailuProbe>> AwaitProbesAsync(
+        UserAddress address, IReadOnlyList<MailuProbe> probes, TimeSpan timeout, CancellationToken token)
+    {
+        var shown = new List<DateTimeOffset>();
+        foreach (var probe in probes)
+        {
+            if (!await WaitAsync(address, probe.MessageId, timeout, token).ConfigureAwait(false))
+            {
+                throw Errors.ProbeNotDelivered(server.Stack, probe.Address, timeout, await WhyNotAsync(probe, token).ConfigureAwait(false));
+            }
+
+            shown.Add(DateTimeOffset.Now);
+        }
+
+        var copies = await ReadAsync(address, null, true, token).ConfigureAwait(false);
+        return [.. probes.Select((p, i) => p with { DeliveryTime = shown[i] - p.SentAt, Delivered = copies.FirstOrDefault(c => c.MessageId == p.MessageId) })];
     }
 
     /// <summary>What postfix's log says about the probe, for people.</summary>
@@ -79,6 +107,20 @@ public sealed class Mailbox(MailuServer server)
             _ when reason.StartsWith("sent:", StringComparison.Ordinal) => $"postfix handed it over ({reason[6..]}), but dovecot does not show it",
             _ => $"postfix says {reason}",
         };
+    }
+
+    private async Task<string?> WhyBouncedAsync(MailuProbe probe, TimeSpan timeout, CancellationToken token)
+    {
+        var container = await server.ContainerAsync(MailuRole.Smtp, token).ConfigureAwait(false);
+        for (var end = probe.SentAt + timeout; ; await Task.Delay(250, token).ConfigureAwait(false))
+        {
+            var log = await server.Engine.ReadLogsAsync(container, probe.SentAt - TimeSpan.FromMinutes(1), 5000, token).ConfigureAwait(false);
+            var reason = DeliveryLog.Reason(log.Select(l => l.Text), probe.MessageId);
+            if (reason is not null || DateTimeOffset.Now > end)
+            {
+                return reason is null ? null : $"postfix says {reason}";
+            }
+        }
     }
 
     private MailuMessage Join(UserAddress address, DovecotMessage shown, MaildirFile? file, string? body)

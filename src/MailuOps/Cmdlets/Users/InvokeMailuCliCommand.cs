@@ -21,6 +21,8 @@ public sealed class InvokeMailuCliCommand : DeploymentCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
+        // Before -WhatIf or a question shows the arguments.
+        AdminCli.RefuseSecrets(ArgumentList);
         var server = await OpenAsync(token).ConfigureAwait(false);
         var shown = string.Join(' ', ArgumentList);
         if (!await ConfirmAsync(server.Stack, $"flask mailu {shown}").ConfigureAwait(false))
