@@ -60,6 +60,27 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
     }
 
     /// <inheritdoc/>
+    public async Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token)
+    {
+        if (content.AccountDatabaseFile is not { } file)
+        {
+            return "the account database is not in it";
+        }
+
+        // One call, so that the file with its hashes does not stay in the container.
+        const string Script = """
+            backup --machine-logs --host "$1" download -s "$2" -p "$3" >&2 && cat /tmp/backup.tar.gz
+            code=$?; rm -f /tmp/backup.tar.gz; exit $code
+            """;
+        var log = new BotLog();
+        var request = ExecRequest.Shell(Script, server.Stack, snapshot.Id, file) with { Timeout = QueryTimeout, OnErrorLine = line => log.Add(line) };
+        var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
+        return result.ExitCode == 0
+            ? SnapshotDatabase.WhyUnusable(SnapshotDatabase.Extract(result.Output, file.Split('/')[^1]), address)
+            : throw Failed("download", result.ExitCode, log, snapshot.Id);
+    }
+
+    /// <inheritdoc/>
     public async Task<RestoreReport> RestoreAsync(
         BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
@@ -108,17 +129,6 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
         }
     }
 
-    private MailuOpsException Failed(string command, long exit, BotLog log, string? snapshot)
-    {
-        var reason = log.Reason;
-        bool Says(string text) => reason.Contains(text, StringComparison.OrdinalIgnoreCase);
-        return reason switch
-        {
-            _ when Says("already locked") || Says("unable to create lock") => Errors.RepositoryLocked(server.Stack, reason),
-            _ when Says("no space left") => Errors.RepositoryFull(server.Stack, reason),
-            _ when Says("wrong password") => Errors.RepositoryPassword(server.Stack, reason),
-            _ when snapshot is not null && (Says("There is no snapshot") || Says("does not contain")) => Errors.SnapshotNotFound(server.Stack, snapshot, []),
-            _ => Errors.BackupToolFailed(server.Stack, command, exit, reason),
-        };
-    }
+    private MailuOpsException Failed(string command, long exit, BotLog log, string? snapshot) =>
+        BackupbotFailure.Of(server.Stack, command, exit, log.Reason, snapshot);
 }

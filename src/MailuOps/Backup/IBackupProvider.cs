@@ -17,6 +17,11 @@ public interface IBackupProvider
     /// <param name="messages">Messages to look for, as "user@domain/.Folder/unique".</param>
     Task<SnapshotContent> ReadContentAsync(BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token);
 
+    /// <summary>Says why the snapshot's copy of the account database would not bring the accounts back; null: it would.</summary>
+    /// <param name="content">The snapshot's listing.</param>
+    /// <param name="address">An account that must be in it; null: any.</param>
+    Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token);
+
     /// <summary>Puts a snapshot back in place. Files that it lacks stay.</summary>
     /// <param name="volumes">Compose keys of the volumes; empty: all that the snapshot holds.</param>
     Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token);

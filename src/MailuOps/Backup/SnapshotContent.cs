@@ -6,6 +6,9 @@ namespace MailuOps.Backup;
 /// <param name="Entries">Files and folders per volume, by compose key; a volume that is not a key here is not in the snapshot.</param>
 public sealed record SnapshotContent(string? AccountDatabase, long Messages, IReadOnlyDictionary<string, long> Entries)
 {
+    /// <summary>The account database as the snapshot names it, an absolute path; null: it is not there.</summary>
+    public string? AccountDatabaseFile { get; init; }
+
     /// <summary>Those of the messages asked for that are there, as "user@domain/.Folder/unique".</summary>
     public IReadOnlySet<string> Found { get; init; } = new HashSet<string>();
 

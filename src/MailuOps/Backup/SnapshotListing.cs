@@ -15,6 +15,7 @@ internal sealed class SnapshotListing
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _entries = new(StringComparer.Ordinal);
     private string? _database;
+    private string? _databaseFile;
     private long _messages;
 
     /// <param name="databasePath">The account database in the admin container, for example /data/main.db.</param>
@@ -52,6 +53,7 @@ internal sealed class SnapshotListing
         if (whole == _accounts)
         {
             _database = whole;
+            _databaseFile = line.TrimEnd('\r');
         }
 
         if (key == _mail && MessageIdentity(path) is { } message)
@@ -64,7 +66,7 @@ internal sealed class SnapshotListing
         }
     }
 
-    public SnapshotContent Result() => new(_database, _messages, _entries) { Found = _found };
+    public SnapshotContent Result() => new(_database, _messages, _entries) { AccountDatabaseFile = _databaseFile, Found = _found };
 
     /// <summary>
     /// "user@domain/.Folder/unique" of a message's path below the mail root, or null for anything else. Flags and the move from

@@ -108,6 +108,9 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 
+    /// <summary>The longest time from a probe's acceptance by the server until it was seen in the mailbox; null: none was seen.</summary>
+    public TimeSpan? DeliveryTime { get; init; }
+
     /// <summary>From the start of the restore until both stores were seen to be back; null: they were not.</summary>
     public TimeSpan? RecoveryTime { get; init; }
 

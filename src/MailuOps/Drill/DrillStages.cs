@@ -49,17 +49,11 @@ internal sealed class DrillStages(MailuServer server, IBackupProvider provider, 
         await _users.CreateAsync(user, Secrets.NewPassword(), token).ConfigureAwait(false);
         state.Home = await _dovecot.HomeAsync(user, token).ConfigureAwait(false);
         var sender = new ProbeSender(server);
-        var probes = new List<MailuProbe>();
-        for (var i = 0; i < options.Messages; i++)
-        {
-            probes.Add(await sender.SendAsync(user, new ProbeOptions { Via = options.Via, Size = 1024 << i % 5 }, token).ConfigureAwait(false));
-        }
-
-        foreach (var probe in probes)
-        {
-            state.Probes.Add(await _mailbox.AwaitProbeAsync(probe, options.DeliveryTimeout, token).ConfigureAwait(false));
-        }
-
+        var probes = new MailuProbe[options.Messages];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = token };
+        await Parallel.ForAsync(0, probes.Length, parallel, async (i, stop) =>
+            probes[i] = await sender.SendAsync(user, new ProbeOptions { Via = options.Via, Size = 1024 << i % 5 }, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        state.Probes.AddRange(await _mailbox.AwaitProbesAsync(user, probes, options.DeliveryTimeout, token).ConfigureAwait(false));
         foreach (var probe in state.Probes)
         {
             if (probe.Delivered is not { } copy || copy.BodySha256 != probe.BodySha256)
@@ -100,12 +94,14 @@ internal sealed class DrillStages(MailuServer server, IBackupProvider provider, 
         var content = await provider.ReadContentAsync(state.Snapshot, state.DatabasePath, wanted, token).ConfigureAwait(false);
         state.Snapshot = state.Snapshot with { Content = content };
         var missing = wanted.Except(content.Found).ToList();
-        state.Accounts = state.Accounts with { Captured = Is(content.HasAccounts), Differences = content.HasAccounts ? [] : [$"{state.DatabasePath} is not listed"] };
+        // The listing shows names only: the copy itself must hold the test user.
+        var unusable = await provider.InspectAccountsAsync(state.Snapshot, content, state.User!.ToString(), token).ConfigureAwait(false);
+        state.Accounts = state.Accounts with { Captured = Is(unusable is null), Differences = unusable is null ? [] : [unusable] };
         state.Mail = state.Mail with { Captured = Is(missing.Count == 0), Differences = [.. missing.Select(m => $"{m} is not listed")] };
         // Nothing is wiped that the snapshot cannot bring back.
-        return content.HasAccounts && missing.Count == 0
-            ? $"snapshot {state.Snapshot.ShortId} lists the account database and {content.Messages} messages"
-            : throw Errors.SnapshotIncomplete(server.Stack, state.Snapshot.ShortId, content.HasAccounts ? "probe messages are not in it" : "the account database is not in it");
+        return unusable is null && missing.Count == 0
+            ? $"snapshot {state.Snapshot.ShortId} holds the account database and {content.Messages} messages"
+            : throw Errors.SnapshotIncomplete(server.Stack, state.Snapshot.ShortId, string.Join(", and ", new[] { unusable, missing.Count > 0 ? "probe messages are not in it" : null }.OfType<string>()));
     }
 
     public async Task<string> WipeAsync(CancellationToken token)

@@ -26,8 +26,8 @@ public sealed class InvokeBackupbotBackupCommand : BackupCmdlet
         var snapshot = await provider.BackupAsync(Timeout, token).ConfigureAwait(false);
         snapshot = await WithContentAsync(server, provider, snapshot, token).ConfigureAwait(false);
         Emit(snapshot);
-        string[] missing = [.. snapshot.Content!.HasAccounts ? Array.Empty<string>() : ["the account database is not in it"],
-            .. snapshot.Content.HasMail ? Array.Empty<string>() : ["no message is in it"]];
+        var unusable = await provider.InspectAccountsAsync(snapshot, snapshot.Content!, null, token).ConfigureAwait(false);
+        string[] missing = [.. new[] { unusable, snapshot.Content!.HasMail ? null : "no message is in it" }.OfType<string>()];
         if (missing.Length > 0)
         {
             EmitError(Errors.SnapshotIncomplete(server.Stack, snapshot.ShortId, string.Join(", and ", missing)));

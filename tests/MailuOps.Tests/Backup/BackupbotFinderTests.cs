@@ -1,0 +1,67 @@
+using MailuOps.Backup;
+using MailuOps.Engine;
+
+namespace MailuOps.Tests.Backup;
+
+/// <summary>Which service is the bot, and what its silence or noise means: no engine needed.</summary>
+public class BackupbotFinderTests
+{
+    private static EngineService Bot(string id, string name, string? label) => new(id, name, "x/backupbot")
+    {
+        Labels = label is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [BackupbotFinder.Label] = label },
+        ContainerLabels = new Dictionary<string, string>(), Mounts = [], Ports = [], Environment = new Dictionary<string, string>(),
+    };
+
+    private static async Task<string?> IdOf(IReadOnlyList<EngineService> services, string? name)
+    {
+        await using var engine = new FakeEngine { Services = services };
+        return (await Record.ExceptionAsync(() => BackupbotFinder.FindAsync(engine, name, CancellationToken.None)) as MailuOpsException)?.Id;
+    }
+
+    [Fact]
+    public async Task No_bot_is_an_error() => Assert.Equal("MailuOps.BackupbotNotFound", await IdOf([Bot("1", "a_app", null), Bot("2", "b_app", "false")], null));
+
+    [Fact]
+    public async Task Two_bots_are_an_error_and_a_name_decides()
+    {
+        EngineService[] two = [Bot("1", "a_app", "true"), Bot("2", "b_app", "true")];
+        Assert.Equal("MailuOps.BackupbotAmbiguous", await IdOf(two, null));
+        Assert.Null(await IdOf(two, "b_app"));
+        Assert.Equal("MailuOps.BackupbotNotFound", await IdOf(two, "c_app"));
+    }
+
+    [Theory]
+    [InlineData("unable to create lock in backend: repository is already locked by PID 7", "MailuOps.RepositoryLocked")]
+    [InlineData("Fatal: unable to save snapshot: write: no space left on device", "MailuOps.RepositoryFull")]
+    [InlineData("Fatal: wrong password or no key found", "MailuOps.RepositoryPassword")]
+    [InlineData("There is no snapshot \"abc\" for the app \"x\"", "MailuOps.SnapshotNotFound")]
+    [InlineData("anything else", "MailuOps.BackupToolFailed")]
+    public void The_tools_words_become_an_error_of_their_own(string reason, string id) =>
+        Assert.Equal(id, BackupbotFailure.Of("x", "create", 1, reason, "abc").Id);
+
+    [Theory]
+    [InlineData("", "MailuOps.RepositoryEmpty")]
+    [InlineData("zz", "MailuOps.SnapshotNotFound")]
+    [InlineData("ab", "MailuOps.SnapshotUnclear")]
+    public async Task A_snapshot_is_chosen_by_the_start_of_its_id_or_refused(string start, string id)
+    {
+        BackupSnapshot[] known = start.Length == 0 ? [] : [new("x", "h", "abc1", DateTimeOffset.UnixEpoch), new("x", "h", "abd2", DateTimeOffset.UnixEpoch)];
+        var error = await Assert.ThrowsAsync<MailuOpsException>(() => Snapshots.ChooseAsync(new Fixed(known), "x", start.Length == 0 ? null : start, CancellationToken.None));
+        Assert.Equal(id, error.Id);
+    }
+
+    private sealed class Fixed(IReadOnlyList<BackupSnapshot> known) : IBackupProvider
+    {
+        public string Name => "fixed";
+
+        public Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token) => Task.FromResult(known);
+
+        public Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
+
+        public Task<SnapshotContent> ReadContentAsync(BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token) => throw new NotSupportedException();
+
+        public Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token) => throw new NotSupportedException();
+
+        public Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
+    }
+}
