@@ -1,0 +1,125 @@
+using System.Text;
+using MailuOps.Deployment;
+using MailuOps.Drill;
+using MailuOps.Engine;
+
+namespace MailuOps.Tests.Lab;
+
+/// <summary>The world changes in the middle of a drill, or the evidence is not to be had: inconclusive or failed, never a pass.</summary>
+[Collection("lab")]
+public class NegativeMiddleTests(LabServer lab)
+{
+    private static bool Calls(ExecRequest request, string command) => request.Command.Contains("--machine-logs") && request.Command.Contains(command);
+
+    [LabFact]
+    public async Task A_connection_lost_for_a_moment_in_the_restore_is_no_pass_and_is_cleaned_up()
+    {
+        var before = await lab.InventoryAsync();
+        var engine = new NegativeEngine(lab.Server.Engine);
+        engine.Before = request => Calls(request, "restore") ? throw engine.Lost("exec") : Task.FromResult(request);
+        await lab.AssertCaughtAsync(await lab.DrillAsync(engine), before, DrillOutcome.Failed, "Restore: The connection to the Docker engine", "accounts: did not come back");
+    }
+
+    [LabFact]
+    public async Task A_connection_lost_for_good_says_what_was_left()
+    {
+        var before = await lab.InventoryAsync();
+        var engine = new NegativeEngine(lab.Server.Engine);
+        var lost = false;
+        engine.Before = request => (lost |= Calls(request, "create")) ? throw engine.Lost("exec") : Task.FromResult(request);
+        var result = await lab.DrillAsync(engine);
+        await lab.RemoveAsync(result.TestUser);
+        Assert.NotEqual(DrillOutcome.Passed, result.Outcome);
+        Assert.Contains("Backup: The connection to the Docker engine", result.Reason);
+        Assert.Contains(result.LeftOver, l => l.Contains(result.TestUser, StringComparison.Ordinal));
+        Assert.Contains(result.TestUser, result.NextStep);
+        Assert.Equal(before, await lab.InventoryAsync());
+    }
+
+    [LabFact]
+    public async Task Mail_delivered_to_Junk_is_inconclusive()
+    {
+        var before = await lab.InventoryAsync();
+        var engine = new NegativeEngine(lab.Server.Engine)
+        {
+            After = (request, result) => request.Command.Contains("fetch") && request.Command.Contains("json")
+                ? result with { Output = Encoding.UTF8.GetBytes(result.OutputText.Replace("\"INBOX\"", "\"Junk\"", StringComparison.Ordinal)) } : result,
+        };
+        var result = await lab.DrillAsync(engine);
+        await lab.AssertCaughtAsync(result, before, DrillOutcome.Inconclusive, "filed as spam in Junk", "mail: the evidence was not seen before the backup");
+    }
+
+    [LabFact]
+    public async Task Deferred_delivery_is_inconclusive_and_gives_postfixs_reason()
+    {
+        var before = await lab.InventoryAsync();
+        await lab.InAsync(MailuRole.Smtp, "postconf -e 'defer_transports = lmtp, smtp, relay, virtual' && postfix reload 2>/dev/null");
+        try
+        {
+            var result = await lab.DrillAsync(delivery: TimeSpan.FromSeconds(8));
+            await lab.AssertCaughtAsync(result, before, DrillOutcome.Inconclusive, "Seed: ", "deferred");
+        }
+        finally
+        {
+            await lab.InAsync(MailuRole.Smtp, "postconf -X defer_transports && postsuper -d ALL deferred 2>/dev/null; postfix reload 2>/dev/null");
+        }
+    }
+
+    [LabTheory]
+    [InlineData("mysql")]
+    [InlineData("postgresql")]
+    public async Task Accounts_in_another_database_are_refused_before_anything_is_touched(string flavor)
+    {
+        var before = await lab.InventoryAsync();
+        var engine = new NegativeEngine(lab.Server.Engine)
+        {
+            Before = request => Task.FromResult(request with { Environment = new Dictionary<string, string> { ["DB_FLAVOR"] = flavor } }),
+        };
+        var error = await Assert.ThrowsAsync<MailuOpsException>(() => lab.DrillAsync(engine));
+        Assert.Equal("MailuOps.AccountsNotInSqlite", error.Id);
+        Assert.Contains(flavor, error.Message);
+        Assert.Equal(before, await lab.InventoryAsync());
+    }
+
+    [LabTheory]
+    [InlineData("--label-rm backupbot.backup", "--label-add backupbot.backup=true", "app", "accounts: the snapshot does not hold")]
+    [InlineData("--label-rm backupbot.backup --label-add backupbot.backup.path=/mail", "--label-rm backupbot.backup.path --label-add backupbot.backup=true", "app", "mail: the snapshot does not hold")]
+    [InlineData("--label-add backupbot.backup.volumes.mail=false", "--label-rm backupbot.backup.volumes.mail", "imap", "mail: the snapshot does not hold")]
+    [InlineData("--label-add backupbot.backup.volumes.mailu=false", "--label-rm backupbot.backup.volumes.mailu", "admin", "accounts: the snapshot does not hold")]
+    public async Task Labels_that_leave_a_store_out_are_warned_of_and_fail_the_drill(string change, string undo, string service, string reason)
+    {
+        var before = await lab.InventoryAsync();
+        await DrillLab.ServiceUpdateAsync($"{LabServer.Stack}_{service}", change);
+        try
+        {
+            var run = lab.Shell.Run("Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -Confirm:$false");
+            await lab.AssertCaughtAsync((RestoreDrillResult)run.Output.Single().BaseObject, before, DrillOutcome.Failed, reason);
+            Assert.Contains(run.Warnings, w => w.Contains("do not promise a backup", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await DrillLab.ServiceUpdateAsync($"{LabServer.Stack}_{service}", undo);
+        }
+    }
+
+    /// <summary>The volumes outlive the task, so a pass is possible; what is not is a lie, a hang or something left.</summary>
+    [LabFact]
+    public async Task A_container_replaced_in_the_middle_ends_in_a_proof_or_in_no_pass()
+    {
+        var before = await lab.InventoryAsync();
+        var engine = new NegativeEngine(lab.Server.Engine);
+        engine.Before = async request =>
+        {
+            if (Calls(request, "restore"))
+            {
+                await DrillLab.ServiceUpdateAsync($"{LabServer.Stack}_imap", "--force");
+            }
+
+            return request;
+        };
+        var result = await lab.DrillAsync(engine);
+        Assert.Equal(result.Outcome == DrillOutcome.Passed, result.Accounts.Proven && result.Mail.Proven);
+        Assert.Empty(result.LeftOver);
+        Assert.Equal(before, await lab.InventoryAsync());
+    }
+}

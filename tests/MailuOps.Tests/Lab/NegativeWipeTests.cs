@@ -1,0 +1,85 @@
+using MailuOps.Deployment;
+using MailuOps.Drill;
+using MailuOps.Mail;
+
+namespace MailuOps.Tests.Lab;
+
+/// <summary>A wipe that removed nothing proves nothing; a wipe that hit somebody else is a failure of the drill itself.</summary>
+[Collection("lab")]
+public class NegativeWipeTests(LabServer lab)
+{
+    [LabFact]
+    public async Task A_wipe_that_did_nothing_is_inconclusive()
+    {
+        var before = await lab.InventoryAsync();
+        var result = await lab.DrillAsync(wiper: new Wiper());
+        await lab.AssertCaughtAsync(result, before, DrillOutcome.Inconclusive, "accounts: the wipe removed nothing", "mail: the wipe removed nothing");
+        Assert.Equal(StageStatus.Skipped, result.Stages.Single(s => s.Name == "Restore").Status);
+    }
+
+    [LabFact]
+    public async Task Trap_the_path_mail_domain_user_does_not_exist_and_removing_it_succeeds()
+    {
+        var before = await lab.InventoryAsync();
+        var real = new StoreWiper(lab.Server);
+        var wiper = new Wiper
+        {
+            Mail = (user, _) => lab.InAsync(MailuRole.Imap, "rm -rf \"/mail/$1/$2\"", user.Domain, user.LocalPart),
+            Account = user => real.WipeAccountAsync(user, CancellationToken.None),
+        };
+        await lab.AssertCaughtAsync(await lab.DrillAsync(wiper: wiper), before, DrillOutcome.Inconclusive, "mail: the wipe removed nothing");
+    }
+
+    [LabFact]
+    public async Task A_wipe_of_the_account_alone_is_inconclusive_for_mail_and_the_other_way_round()
+    {
+        var before = await lab.InventoryAsync();
+        var real = new StoreWiper(lab.Server);
+        var wiper = new Wiper { Mail = (user, home) => real.WipeMailAsync(user, home, CancellationToken.None) };
+        await lab.AssertCaughtAsync(await lab.DrillAsync(wiper: wiper), before, DrillOutcome.Inconclusive, "accounts: the wipe removed nothing");
+    }
+
+    [LabTheory]
+    [InlineData("mail.example.com")]
+    [InlineData("other.example.com")]
+    public async Task Trap_a_wipe_by_local_part_hits_others_and_fails_the_drill(string domain)
+    {
+        var before = await lab.InventoryAsync();
+        var victim = new UserAddress($"mailuops-victim@{domain}");
+        await new TestAccounts(lab.Server).CreateAsync(victim, Secrets.NewPassword(), CancellationToken.None);
+        try
+        {
+            var real = new StoreWiper(lab.Server);
+            var wiper = new Wiper
+            {
+                Mail = (user, home) => real.WipeMailAsync(user, home, CancellationToken.None),
+                Account = async user =>
+                {
+                    await real.WipeAccountAsync(user, CancellationToken.None);
+                    await real.WipeAccountAsync(victim, CancellationToken.None);
+                },
+            };
+            var result = await lab.DrillAsync(wiper: wiper);
+            Assert.True(result.Outcome == DrillOutcome.Failed, result.Reason);
+            Assert.Contains($"others were harmed: account {victim} is missing after the wipe", result.Reason);
+            Assert.Empty(result.LeftOver);
+        }
+        finally
+        {
+            await lab.RemoveAsync(victim.ToString());
+        }
+
+        Assert.Equal(before, await lab.InventoryAsync());
+    }
+
+    private sealed class Wiper : IStoreWiper
+    {
+        public Func<UserAddress, string, Task> Mail { get; init; } = (_, _) => Task.CompletedTask;
+
+        public Func<UserAddress, Task> Account { get; init; } = _ => Task.CompletedTask;
+
+        public Task WipeAccountAsync(UserAddress user, CancellationToken token) => Account(user);
+
+        public Task WipeMailAsync(UserAddress user, string home, CancellationToken token) => Mail(user, home);
+    }
+}
