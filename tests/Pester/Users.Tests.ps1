@@ -90,6 +90,6 @@ Describe 'Remove-MailuUser' {
         ($second | Remove-MailuUser -Method Database -Confirm:$false).Method | Should -Be 'Database'
     }
     It 'leaves everybody else as they were' {
-        (Get-MailuUser @target).Address | Should -Be $others.Address
+        (Get-MailuUser @target | ForEach-Object Address) | Should -Be ($others | ForEach-Object Address)
     }
 }
