@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using MailuOps.Deployment;
 using MailuOps.Engine;
@@ -34,27 +35,17 @@ public sealed class Dovecot(MailuServer server)
         };
     }
 
-    /// <summary>The mailbox folders of all users, by address; empty when there are more users than <paramref name="limit"/>.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> HomesAsync(int limit, CancellationToken token)
+    /// <summary>The mailbox folders of the users, by address. One that dovecot does not answer for makes the whole call an error.</summary>
+    /// <param name="users">From the account store: `doveadm user '*'` lists nobody, and exits 0, where the user database cannot iterate.</param>
+    public async Task<IReadOnlyDictionary<string, string>> HomesAsync(IReadOnlyList<string> users, CancellationToken token)
     {
-        // One process answers for all, a line each in the order asked; the shell only pairs them up.
-        const string Script = """
-            all=$(doveadm user '*') || exit $?
-            [ -n "$all" ] || exit 0
-            [ "$(printf '%s\n' "$all" | wc -l)" -le "$1" ] || exit 0
-            homes=$(doveadm user -f home $all) || exit $?
-            [ "$(printf '%s\n' "$all" | wc -l)" -eq "$(printf '%s\n' "$homes" | wc -l)" ] || exit 9
-            printf '%s\n' "$all" "$homes"
-            """;
-        var result = await server.ExecAsync(
-            MailuRole.Imap, ExecRequest.Shell(Script, limit.ToString(CultureInfo.InvariantCulture)), token).ConfigureAwait(false);
-        if (result.ExitCode != 0)
-        {
-            throw Failed("doveadm user '*'", result);
-        }
-
-        var lines = result.OutputLines;
-        return Enumerable.Range(0, lines.Count / 2).ToDictionary(i => lines[i], i => lines[i + lines.Count / 2]);
+        // One exec for all: a line a user in the order asked, with empty ones in between.
+        var request = ExecRequest.Of("xargs", "-0", "doveadm", "user", "-f", "home") with { Input = Encoding.UTF8.GetBytes(string.Join('\0', users)) };
+        var result = await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false);
+        var homes = result.OutputLines.Where(l => l.Length > 0).ToList();
+        return result.ExitCode == 0 && homes.Count == users.Count
+            ? Enumerable.Range(0, homes.Count).ToDictionary(i => users[i], i => homes[i])
+            : throw Failed("doveadm user -f home", result);
     }
 
     /// <summary>

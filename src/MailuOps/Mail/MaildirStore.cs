@@ -75,10 +75,7 @@ public sealed class MaildirStore(MailuServer server)
     /// <summary>The mailbox's content, when it is safe to remove its folder; otherwise an error that says why not.</summary>
     public async Task<MaildirState> CheckRemovableAsync(UserAddress address, string home, CancellationToken token)
     {
-        // A folder that bears the user's own address is nobody else's; with very many users that must do, since each is a look-up.
-        var named = home.EndsWith("/" + address, StringComparison.Ordinal);
-        var others = await _dovecot.HomesAsync(named ? 500 : int.MaxValue, token).ConfigureAwait(false);
-        if (WhyUnsafe(home, MailRoot(), address.ToString(), others) is { } why)
+        if (WhyUnsafe(home, MailRoot(), address.ToString(), await OthersAsync(address, home, token).ConfigureAwait(false)) is { } why)
         {
             throw Errors.MaildirUnsafe(server.Stack, address.ToString(), home, why);
         }
@@ -90,6 +87,14 @@ public sealed class MaildirStore(MailuServer server)
         }
 
         return state.Exists ? state : throw Errors.MaildirMissing(server.Stack, address.ToString(), home);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> OthersAsync(UserAddress address, string home, CancellationToken token)
+    {
+        var users = (await new AccountStore(server).ListAsync(token).ConfigureAwait(false)).Select(u => u.Address).Where(u => u != address.ToString()).ToList();
+        // A folder that bears the user's own address is nobody else's; with very many users that must do, since each is a look-up.
+        return users.Count == 0 || (users.Count > 500 && home.EndsWith("/" + address, StringComparison.Ordinal))
+            ? new Dictionary<string, string>() : await _dovecot.HomesAsync(users, token).ConfigureAwait(false);
     }
 
     /// <summary>The reason why a folder must not be removed, or null. Pure.</summary>
@@ -108,7 +113,14 @@ public sealed class MaildirStore(MailuServer server)
 
         var shared = homes.FirstOrDefault(h => h.Key != address
             && (h.Value.TrimEnd('/') == path || h.Value.StartsWith(path + "/", StringComparison.Ordinal)));
-        return shared.Key is null ? null : $"the mail of {shared.Key} lies there too";
+        if (shared.Key is not null)
+        {
+            return $"the mail of {shared.Key} lies there too";
+        }
+
+        // Whatever the look-ups say: a folder named like somebody else's mailbox is taken for just that.
+        var name = path[(root.Length + 1)..];
+        return name.Contains('@') && name != address ? $"by its name the mail of {name} lies there" : null;
     }
 
     internal static MaildirState ParseScan(string home, IReadOnlyList<string> lines, bool digests)

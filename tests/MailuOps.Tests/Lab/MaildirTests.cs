@@ -13,7 +13,7 @@ public class MaildirTests(LabServer lab)
 
     private HostedShell Shell => lab.Shell;
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_mailbox_is_counted_on_disk_with_digests_that_the_disk_confirms()
     {
         var (user, probe) = await LabUser.WithMessageAsync(lab);
@@ -25,7 +25,7 @@ public class MaildirTests(LabServer lab)
         Assert.StartsWith(file.Sha256 + " ", await lab.InAsync(MailuRole.Imap, "sha256sum -- \"$1\"", file.Path));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task Looking_at_a_mailbox_that_is_not_there_makes_none()
     {
         await using var user = await LabUser.CreateAsync(lab);
@@ -34,14 +34,14 @@ public class MaildirTests(LabServer lab)
         Assert.False(await lab.OnDiskAsync(user.Home));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public void Of_nobody_it_is_an_error_unless_the_path_is_remembered()
     {
         Shell.Fails("Get-MailuMaildir nobody@mail.example.com -Stack $Stack", "MailuOps.UserNotFound", ErrorCategory.ObjectNotFound);
         Assert.False(Shell.One<MailuMaildir>("Get-MailuMaildir nobody@mail.example.com -Path /mail/nobody@mail.example.com -Stack $Stack").Exists);
     }
 
-    [UnprovenLabTheory]
+    [LabTheory]
     [InlineData(Remove)]
     [InlineData("Get-MailuUser $user -Stack $Stack | Remove-MailuMaildir -Confirm:$false")]
     [InlineData("Get-MailuMaildir $user -Stack $Stack | Remove-MailuMaildir -Confirm:$false")]
@@ -57,7 +57,7 @@ public class MaildirTests(LabServer lab)
         Shell.Fails(Remove, "MailuOps.MaildirMissing", ErrorCategory.ObjectNotFound);
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task After_the_account_the_remembered_path_still_serves()
     {
         var (user, _) = await LabUser.WithMessageAsync(lab);
@@ -69,7 +69,7 @@ public class MaildirTests(LabServer lab)
         Assert.False(await lab.OnDiskAsync(user.Home));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task WhatIf_removes_nothing()
     {
         var (user, _) = await LabUser.WithMessageAsync(lab);
@@ -78,7 +78,7 @@ public class MaildirTests(LabServer lab)
         Assert.True(await lab.OnDiskAsync(user.Home));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_link_in_the_place_of_the_folder_is_refused_and_what_it_leads_to_stays()
     {
         var (user, _) = await LabUser.WithMessageAsync(lab);
@@ -89,7 +89,7 @@ public class MaildirTests(LabServer lab)
         Assert.Equal("1", await lab.InAsync(MailuRole.Imap, "find \"$1.real\" -type f -path '*/new/*' -o -type f -path '*/cur/*' | wc -l", user.Home));
     }
 
-    [UnprovenLabTheory]
+    [LabTheory]
     [InlineData("", "no absolute path")]
     [InlineData("/", "mail root")]
     [InlineData("/mail", "mail root")]
@@ -109,7 +109,7 @@ public class MaildirTests(LabServer lab)
         Assert.True(await lab.OnDiskAsync("/mail/anna@mail.example.com"));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_removal_that_removed_nothing_is_an_error()
     {
         var (user, _) = await LabUser.WithMessageAsync(lab);

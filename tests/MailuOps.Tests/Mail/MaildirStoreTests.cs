@@ -51,6 +51,11 @@ public class MaildirStoreTests
     public void Anything_else_is_refused_with_a_reason(string home) =>
         Assert.NotEmpty(MaildirStore.WhyUnsafe(home, "/mail", "u@d", Homes)!);
 
+    /// <summary>Look-ups that list nobody once made this check one that could not fail, and another user's mail was removed.</summary>
+    [Fact]
+    public void A_folder_that_bears_anothers_address_is_refused_although_nobody_is_listed() =>
+        Assert.Contains("v@d", MaildirStore.WhyUnsafe("/mail/v@d", "/mail", "u@d", new Dictionary<string, string>()));
+
     [Fact]
     public void A_folder_that_another_user_shares_is_refused() =>
         Assert.Contains("v@d", MaildirStore.WhyUnsafe("/mail/u@d", "/mail", "u@d", new Dictionary<string, string> { ["v@d"] = "/mail/u@d/sub" }));
