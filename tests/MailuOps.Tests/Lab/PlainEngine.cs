@@ -12,7 +12,10 @@ public sealed class PlainEngineFactAttribute : FactAttribute
         ?? (PlainEngine.Program is not null && Environment.UserName == "root" ? null : "NOT PROVEN: needs root and dockerd, to start a second engine.");
 }
 
-/// <summary>A second engine, outside every swarm, with networks and firewall left alone.</summary>
+/// <summary>
+/// A second engine, outside every swarm. In a network namespace of its own: an engine with --bridge=none removes the docker0 that
+/// it finds, and that is the first engine's.
+/// </summary>
 internal sealed class PlainEngine : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mailuops-");
@@ -22,11 +25,11 @@ internal sealed class PlainEngine : IAsyncDisposable
     {
         string[] arguments =
         [
-            "--host", DockerHost, "--data-root", $"{_folder}/data", "--exec-root", $"{_folder}/exec", "--pidfile", $"{_folder}/pid",
+            "--net", Program!, "--host", DockerHost, "--data-root", $"{_folder}/data", "--exec-root", $"{_folder}/exec", "--pidfile", $"{_folder}/pid",
             "--config-file", $"{_folder}/daemon.json", "--iptables=false", "--ip-masq=false", "--bridge=none", "--storage-driver=vfs",
         ];
         File.WriteAllText($"{_folder}/daemon.json", "{}");
-        _process = Process.Start(new ProcessStartInfo(Program!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo("unshare", arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         _process.ErrorDataReceived += static (_, _) => { };
         _process.BeginErrorReadLine();
     }

@@ -10,5 +10,5 @@ shift
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || set -- discover
 # Few rounds: the tests hash often, and none is about how long it takes.
-exec docker run --rm -v "$here:/tests:ro" -w /tests -e PYTHONPATH=/app -e PYTHONDONTWRITEBYTECODE=1 -e CREDENTIAL_ROUNDS=4 \
+exec docker run --rm --network none -v "$here:/tests:ro" -w /tests -e PYTHONPATH=/app -e PYTHONDONTWRITEBYTECODE=1 -e CREDENTIAL_ROUNDS=4 \
   "$image" python3 -m unittest "$@"

@@ -9,5 +9,5 @@ image=$1
 shift
 here=$(cd "$(dirname "$0")" && pwd)
 [ $# -gt 0 ] || set -- discover
-exec docker run --rm -v "$here:/tests:ro" -w /tests -e PYTHONPATH=/usr/lib/backupbot -e PYTHONDONTWRITEBYTECODE=1 \
+exec docker run --rm --network none -v "$here:/tests:ro" -w /tests -e PYTHONPATH=/usr/lib/backupbot -e PYTHONDONTWRITEBYTECODE=1 \
   "$image" python3 -m unittest "$@"
