@@ -8,7 +8,7 @@ $server = Get-MailuStack $Stack
 $server | Out-Default
 Get-MailuVolume -Stack $server | Out-Default
 
-$drill = Invoke-MailuRestoreDrill -Stack $server -Confirm:$false
+$drill = Invoke-MailuRestoreDrill -Stack $server -Confirm:$false -HistoryPath "$Report.history"
 $drill | Out-Default
 $drill.Stages | Out-Default
 

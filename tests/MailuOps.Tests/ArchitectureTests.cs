@@ -10,14 +10,17 @@ public sealed partial class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Cmdlets"] = ["Report", "Drill", "Recipe", "Backup", "Mail", "Deployment", "Engine"],
-        ["Report"] = ["Drill"],
-        ["Drill"] = ["Recipe", "Backup", "Mail", "Deployment", "Engine"],
+        ["Cmdlets"] = ["History", "Report", "Drill", "Recipe", "Backup", "Mail", "Deployment", "Engine", "Files"],
+        // The files of the history are JSON reports; a result holds the snapshot's record.
+        ["History"] = ["Report", "Drill", "Backup", "Files"],
+        ["Report"] = ["Drill", "Files"],
+        ["Drill"] = ["Recipe", "Backup", "Mail", "Deployment", "Engine", "Files"],
         ["Backup"] = ["Deployment", "Engine"],
         ["Mail"] = ["Deployment", "Engine"],
         ["Deployment"] = ["Engine"],
         ["Recipe"] = [],
         ["Engine"] = [],
+        ["Files"] = [],
         // The catalogue words every layer's failures, and may name what failed.
         ["Errors"] = ["Drill", "Recipe", "Backup", "Mail", "Deployment", "Engine"],
         ["Events"] = [],

@@ -31,6 +31,7 @@ internal static class JsonReport
             json.WriteString("testUser", drill.TestUser);
             json.WriteString("started", ReportText.Iso(drill.Started));
             Seconds(json, "durationSeconds", drill.Duration);
+            Seconds(json, "deliveryTimeSeconds", drill.DeliveryTime);
             Seconds(json, "recoveryTimeSeconds", drill.RecoveryTime);
             Seconds(json, "recoveryPointSeconds", drill.RecoveryPoint);
             json.WriteStartObject("stores");

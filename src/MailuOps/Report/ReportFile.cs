@@ -1,12 +1,10 @@
-using System.Text;
+using MailuOps.Files;
 
 namespace MailuOps.Report;
 
 /// <summary>Puts a report on disk in one step: a reader, such as the node exporter, sees the old one or the new one, never half.</summary>
 internal static class ReportFile
 {
-    private static readonly UTF8Encoding Plain = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <param name="path">The whole path; a link is followed and stays a link.</param>
     /// <param name="text">The report.</param>
     /// <param name="force">Makes missing folders, and replaces a read-only file.</param>
@@ -19,7 +17,7 @@ internal static class ReportFile
             var folder = Path.GetDirectoryName(target) ?? throw Errors.ReportPathInvalid(path, "it is no file name");
             Check(path, target, folder, force);
             Directory.CreateDirectory(folder);
-            await ReplaceAsync(target, Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp"), text, token).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(target, text, token).ConfigureAwait(false);
             return new FileInfo(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -43,38 +41,6 @@ internal static class ReportFile
         if (!force && File.Exists(target) && File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly))
         {
             throw Errors.ReportReadOnly(path);
-        }
-    }
-
-    private static async Task ReplaceAsync(string target, string draft, string text, CancellationToken token)
-    {
-        try
-        {
-            var stream = new FileStream(draft, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            await using (stream.ConfigureAwait(false))
-            {
-                await stream.WriteAsync(Plain.GetBytes(text), token).ConfigureAwait(false);
-                stream.Flush(flushToDisk: true);
-            }
-
-            if (File.Exists(target))
-            {
-                // Who could read the old report can read the new one.
-                if (!OperatingSystem.IsWindows())
-                {
-                    File.SetUnixFileMode(draft, File.GetUnixFileMode(target));
-                }
-                else
-                {
-                    File.SetAttributes(target, FileAttributes.Normal);
-                }
-            }
-
-            File.Move(draft, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(draft);
         }
     }
 }

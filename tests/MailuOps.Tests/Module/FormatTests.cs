@@ -18,7 +18,7 @@ public sealed partial class FormatTests
         {
             foreach (var name in view.Descendants("TypeName").Select(t => t.Value))
             {
-                var type = typeof(MailuCmdlet).Assembly.GetType(name);
+                var type = typeof(MailuCmdlet).Assembly.GetType(name.Split('#')[0]);
                 problems.AddRange(type is null
                     ? [$"there is no {name}"]
                     : view.Descendants("PropertyName").Concat(view.Descendants("ScriptBlock"))

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MailuOps.Drill;
+using MailuOps.History;
 using MailuOps.Mail;
 
 namespace MailuOps.Cmdlets;
@@ -42,6 +43,15 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     [Parameter]
     public SwitchParameter AllVolumes { get; set; }
 
+    /// <summary>The folder where the result is kept; default: the user's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? HistoryPath { get; set; }
+
+    /// <summary>Keeps no record of the drill.</summary>
+    [Parameter]
+    public SwitchParameter NoHistory { get; set; }
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
@@ -56,6 +66,23 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
         {
             Domain = Domain, Messages = Messages, Via = Via, DeliveryTimeout = DeliveryTimeout, ToolTimeout = Timeout, AllVolumes = AllVolumes,
         };
-        Emit(await new RestoreDrill(server, provider, options).RunAsync(token).ConfigureAwait(false));
+        var history = NoHistory ? null : await OnPipelineAsync(() => HistoryLocation.Resolve(SessionState, HistoryPath)).ConfigureAwait(false);
+        history?.Prepare();
+        var drill = await new RestoreDrill(server, provider, options).RunAsync(token).ConfigureAwait(false);
+        await KeepAsync(history, drill).ConfigureAwait(false);
+        Emit(drill);
+    }
+
+    /// <summary>What cannot be kept is an error, and the result comes all the same. Not to be cancelled: the drill is over.</summary>
+    private async Task KeepAsync(DrillHistory? history, RestoreDrillResult drill)
+    {
+        try
+        {
+            Events.Verbose(history is null ? "no record is kept" : $"kept as {await history.SaveAsync(drill, CancellationToken.None).ConfigureAwait(false)}");
+        }
+        catch (MailuOpsException e)
+        {
+            EmitError(e);
+        }
     }
 }

@@ -33,7 +33,8 @@ public sealed class ExportMailuDrillReportCommand : MailuCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
-        var full = await OnPipelineAsync(() => Absolute(Path)).ConfigureAwait(false);
+        var full = await OnPipelineAsync(() => FileSystemPath.Resolve(
+            SessionState, Path, provider => Errors.ReportPathInvalid(Path, $"it belongs to the provider {provider}, not to the file system"))).ConfigureAwait(false);
         var format = Format ?? DrillReport.FormatOf(full) ?? throw Errors.ReportFormatUnknown(Path, Enum.GetNames<ReportFormat>());
         if (_written.Contains(full))
         {
@@ -46,11 +47,5 @@ public sealed class ExportMailuDrillReportCommand : MailuCmdlet
             Emit(await ReportFile.WriteAsync(full, text, Force, token).ConfigureAwait(false));
             _written.Add(full);
         }
-    }
-
-    private string Absolute(string path)
-    {
-        var full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-        return provider.Name == "FileSystem" ? full : throw Errors.ReportPathInvalid(path, $"it belongs to the provider {provider.Name}, not to the file system");
     }
 }

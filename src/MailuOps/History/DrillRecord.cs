@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using MailuOps.Backup;
+using MailuOps.Drill;
+
+namespace MailuOps.History;
+
+/// <summary>Reads what the JSON report wrote. Properties that it does not know are left aside: version 1 may grow.</summary>
+internal static class DrillRecord
+{
+    public const int Version = 1;
+
+    /// <param name="file">Named in errors.</param>
+    public static RestoreDrillResult Parse(string text, string file)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var json = document.RootElement;
+            var version = json.GetProperty("schemaVersion").GetInt32();
+            return version <= Version ? Drill(json) : throw Errors.DrillRecordNewer(file, version, Version);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        {
+            throw Errors.DrillRecordBad(file, e.Message, e);
+        }
+    }
+
+    private static RestoreDrillResult Drill(JsonElement json) => new(
+        Text(json, "id"), Text(json, "stack"), Text(json, "dockerHost"), Name<DrillOutcome>(json, "outcome"), Text(json, "reason"))
+    {
+        Accounts = Store(json, "accounts"),
+        Mail = Store(json, "mail"),
+        Stages = [.. json.GetProperty("stages").EnumerateArray().Select(Stage)],
+        Snapshot = json.GetProperty("snapshot") is { ValueKind: JsonValueKind.Object } snapshot ? Snapshot(json, snapshot) : null,
+        TestUser = Text(json, "testUser"),
+        Started = Time(json, "started"),
+        Duration = Seconds(json, "durationSeconds") ?? TimeSpan.Zero,
+        DeliveryTime = Seconds(json, "deliveryTimeSeconds"),
+        RecoveryTime = Seconds(json, "recoveryTimeSeconds"),
+        RecoveryPoint = Seconds(json, "recoveryPointSeconds"),
+        CleanedUp = Texts(json, "cleanedUp"),
+        LeftOver = Texts(json, "leftOver"),
+        NextStep = Text(json, "nextStep"),
+    };
+
+    private static StoreProof Store(JsonElement json, string name)
+    {
+        var store = json.GetProperty("stores").GetProperty(name);
+        return new StoreProof(name)
+        {
+            Before = Name<Evidence>(store, "before"),
+            Captured = Name<Evidence>(store, "captured"),
+            Gone = Name<Evidence>(store, "gone"),
+            Back = Name<Evidence>(store, "back"),
+            Same = Name<Evidence>(store, "same"),
+            DigestBefore = store.GetProperty("digestBefore").GetString(),
+            DigestAfter = store.GetProperty("digestAfter").GetString(),
+            Differences = Texts(store, "differences"),
+        };
+    }
+
+    private static DrillStage Stage(JsonElement stage) => new(
+        Text(stage, "name"), Name<StageStatus>(stage, "status"), Time(stage, "started"), Seconds(stage, "durationSeconds") ?? TimeSpan.Zero, Text(stage, "detail"));
+
+    private static BackupSnapshot Snapshot(JsonElement drill, JsonElement snapshot) => new(
+        Text(drill, "stack"), Text(drill, "dockerHost"), Text(snapshot, "id"), Time(snapshot, "time"))
+    {
+        Provider = Text(snapshot, "provider"),
+        RecipeVersion = snapshot.GetProperty("recipeVersion").GetString(),
+        Content = snapshot.GetProperty("content") is not { ValueKind: JsonValueKind.Object } content ? null : new SnapshotContent(
+            content.GetProperty("accountDatabase").GetString(), content.GetProperty("messages").GetInt64(), Counts(content.GetProperty("entries"))),
+    };
+
+    private static Dictionary<string, long> Counts(JsonElement entries) => entries.EnumerateObject().ToDictionary(e => e.Name, e => e.Value.GetInt64(), StringComparer.Ordinal);
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
+
+    private static string[] Texts(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(t => t.GetString() ?? "")];
+
+    private static DateTimeOffset Time(JsonElement json, string name) => DateTimeOffset.Parse(Text(json, name), CultureInfo.InvariantCulture);
+
+    /// <summary>Null where it is null, and where an older writer did not have it.</summary>
+    private static TimeSpan? Seconds(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? TimeSpan.FromSeconds(value.GetDouble()) : null;
+
+    /// <summary>By name alone: Enum.Parse would take numbers too.</summary>
+    private static T Name<T>(JsonElement json, string name)
+        where T : struct, Enum
+    {
+        var text = Text(json, name);
+        return Enum.GetValues<T>().Cast<T?>().FirstOrDefault(v => v.ToString()!.Equals(text, StringComparison.OrdinalIgnoreCase))
+            ?? throw new FormatException($"'{text}' is no {name}");
+    }
+}
