@@ -14,6 +14,8 @@ internal sealed class SnapshotListing
     private readonly IReadOnlySet<string> _wanted;
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _labelled = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _labelledFound = new(StringComparer.Ordinal);
     private string? _database;
     private string? _databaseFile;
     private long _messages;
@@ -26,6 +28,13 @@ internal sealed class SnapshotListing
         _wanted = wanted;
         _mail = VolumeSurvey.KeyOf(_stack, deployment.MailMount?.Source ?? "");
         _accounts = InVolume(deployment, databasePath);
+        foreach (var key in deployment.Services.SelectMany(s => s.Mounts).Where(m => m.Type == "volume").Select(m => VolumeSurvey.KeyOf(_stack, m.Source)))
+        {
+            if (LabelPlan.Of(deployment, key) is { Coverage: LabelCoverage.Partial } promise)
+            {
+                _labelled[key] = promise.Paths;
+            }
+        }
     }
 
     /// <summary>"key/path" of a container path of the admin service, or null when it lies on no volume.</summary>
@@ -39,21 +48,28 @@ internal sealed class SnapshotListing
     {
         // <data root>/volumes/<stack>_<key>/_data/<path>
         const string Marker = "/volumes/";
+        line = line.TrimEnd('\r');
         var at = line.IndexOf(Marker, StringComparison.Ordinal);
-        var data = at < 0 ? -1 : line.IndexOf("/_data/", at + Marker.Length, StringComparison.Ordinal);
-        if (data < 0)
+        var data = at < 0 ? -1 : line.IndexOf("/_data", at + Marker.Length, StringComparison.Ordinal);
+        var rest = data < 0 ? -1 : data + "/_data".Length;
+        if (rest < 0 || (rest < line.Length && line[rest] != '/'))
         {
             return;
         }
 
         var key = VolumeSurvey.KeyOf(_stack, line[(at + Marker.Length)..data]);
-        var path = line[(data + "/_data/".Length)..].TrimEnd('\r', '/');
-        _entries[key] = _entries.GetValueOrDefault(key) + 1;
+        var path = line[rest..].Trim('/');
+        _entries[key] = _entries.GetValueOrDefault(key) + (path.Length > 0 ? 1 : 0);
         var whole = $"{key}/{path}";
         if (whole == _accounts)
         {
             _database = whole;
-            _databaseFile = line.TrimEnd('\r');
+            _databaseFile = line;
+        }
+
+        if (_labelled.TryGetValue(key, out var labelled))
+        {
+            _labelledFound.UnionWith(labelled.Where(p => path == p || path.StartsWith(p + "/", StringComparison.Ordinal)).Select(p => $"{key}/{p}"));
         }
 
         if (key == _mail && MessageIdentity(path) is { } message)
@@ -66,7 +82,7 @@ internal sealed class SnapshotListing
         }
     }
 
-    public SnapshotContent Result() => new(_database, _messages, _entries) { AccountDatabaseFile = _databaseFile, Found = _found };
+    public SnapshotContent Result() => new(_database, _messages, _entries) { AccountDatabaseFile = _databaseFile, Found = _found, LabelledPaths = _labelledFound };
 
     /// <summary>
     /// "user@domain/.Folder/unique" of a message's path below the mail root, or null for anything else. Flags and the move from

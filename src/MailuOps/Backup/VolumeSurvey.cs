@@ -38,7 +38,7 @@ public sealed class VolumeSurvey(MailuServer server)
     {
         var known = VolumeKnowledge.Of(service.Role, mount.Target);
         var key = KeyOf(deployment.Stack, mount.Source);
-        var (coverage, reason) = mount.Type == "volume" ? LabelPlan.Of(deployment, key) : (LabelCoverage.No, "backupbot saves volumes, not bind mounts");
+        var (coverage, reason) = mount.Type == "volume" ? LabelPlan.Of(deployment, key) : new LabelPromise(LabelCoverage.No, "backupbot saves volumes, not bind mounts");
         return new MailuVolume(deployment.Stack, deployment.DockerHost, service.Name, key, mount.Source, mount.Target)
         {
             Type = mount.Type, Holds = known.Holds, LossCost = known.Loss, Importance = known.Importance, BackedUp = coverage, BackedUpReason = reason,

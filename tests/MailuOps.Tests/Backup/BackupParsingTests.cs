@@ -95,4 +95,24 @@ public class BackupParsingTests
     [InlineData("backupbot.volumes.mail", "true")]
     public void Older_dialects_promise_nothing(string label, string value) =>
         Assert.Equal(LabelCoverage.No, LabelPlan.Of(Deployment(("imap", label, value)), "mail").Coverage);
+
+    [Fact]
+    public void An_empty_volume_is_listed_with_nothing_in_it_and_labelled_paths_are_looked_for()
+    {
+        var d = Deployment(("app", "backupbot.backup", "true"), ("admin", "backupbot.backup.volumes.mailu.path", "/main.db/, dump"));
+        var listing = new SnapshotListing(d, "/data/main.db", new HashSet<string>());
+        string[] lines = [Root + "dkim", Root + "dkim/_data", Root + "mailu/_data", Root + "mailu/_data/main.db-journal", Root + "mailu/_data/dump/x", Root + "mail/_database/x"];
+        Array.ForEach(lines, listing.Add);
+        var content = listing.Result();
+        Assert.Equal(new Dictionary<string, long> { ["dkim"] = 0, ["mailu"] = 2 }, content.Entries);
+        Assert.Equal(new HashSet<string> { "mailu/dump" }, content.LabelledPaths);
+    }
+
+    [Fact]
+    public void A_promise_of_paths_covers_what_lies_under_them()
+    {
+        var promise = LabelPlan.Of(Deployment(("app", "backupbot.backup", "true"), ("admin", "backupbot.backup.volumes.mailu.path", "/main.db/, dump")), "mailu");
+        Assert.Equal([true, true, true, false, false], new[] { "main.db", "dump", "dump/x", "dumps", "" }.Select(promise.Covers));
+        Assert.Equal(LabelCoverage.No, LabelPlan.Of(Deployment(("app", "backupbot.backup", "true"), ("admin", "backupbot.backup.volumes.mailu.path", ",")), "mailu").Coverage);
+    }
 }

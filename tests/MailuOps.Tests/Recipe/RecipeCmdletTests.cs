@@ -1,6 +1,7 @@
 using MailuOps.Recipe.Editing;
 using MailuOps.Recipe.Linting;
 using MailuOps.Recipe.Versioning;
+using MailuOps.Tests.Lab;
 
 namespace MailuOps.Tests.Recipe;
 
@@ -193,6 +194,49 @@ public sealed class RecipeCmdletTests : IDisposable
         Assert.Equal([true], _shell.Run("Test-MailuRecipe $d -Baseline HEAD").Succeeded().Of<bool>());
         Assert.Equal("MailuOps.RecipeBaselineUnreadable", _shell.Run("Test-MailuRecipe $d -Baseline nosuchrevision").ErrorId);
         Assert.Equal("MailuOps.RecipeBaselineUnreadable", _shell.Run("Test-MailuRecipe $d -Baseline '--output=x'").ErrorId);
+    }
+
+    [Fact]
+    public void The_labs_recipe_without_labels_is_found_wanting_and_repaired()
+    {
+        using var recipe = new TemporaryRecipe("nothing-to-save");
+        recipe.Text = File.ReadAllText(Path.Combine(ComposeCases.Root, "..", "..", "lab", "compose.yml"));
+        _shell.With("f", recipe.Compose);
+        _shell.Run("Remove-BackupbotLabel $f").Succeeded();
+        Assert.DoesNotContain("backupbot", recipe.Text, StringComparison.Ordinal);
+        Assert.Equal(
+            ["AccountsNotBackedUp", "BackupNotEnabled", "MailNotBackedUp"],
+            _shell.Run("Get-MailuRecipeFinding $f -Severity Error").Succeeded().Of<RecipeFinding>().Select(finding => finding.Rule).Order());
+
+        _shell.Run("Update-MailuRecipe $f").Succeeded();
+        Assert.Contains("- \"backupbot.backup=${ENABLE_BACKUPS:-true}\"", recipe.Text, StringComparison.Ordinal);
+        Assert.Equal([true], _shell.Run("Test-MailuRecipe $f -Severity Warning").Succeeded().Of<bool>());
+    }
+
+    [Fact]
+    public void Rules_complete_and_are_those_of_the_help_page()
+    {
+        Assert.Equal(["MailNotBackedUp", "MailQueueNotBackedUp", "WebmailDataNotBackedUp"], _shell.Complete("Get-MailuRecipeFinding -Rule Mail"));
+        Assert.Equal(["LiveDatabase"], _shell.Complete("Update-MailuRecipe -Rule live"));
+
+        var page = File.ReadAllText(Path.Combine(ComposeCases.Root, "..", "..", "docs", "en-US", "Get-MailuRecipeFinding.md"));
+        Assert.All(RuleNames.All, rule => Assert.Contains($"`{rule}`", page, StringComparison.Ordinal));
+        var golden = ComposeCases.Names.Select(name => Path.Combine(ComposeCases.Root, name, "findings.txt")).Where(File.Exists).SelectMany(File.ReadLines)
+            .Where(line => !line.StartsWith(' ')).Select(line => line.Split(' ')[2]).ToHashSet();
+        Assert.Subset(RuleNames.All.ToHashSet(), golden);
+        Assert.Equal(["VersionNotRaised"], RuleNames.All.Except(golden));
+    }
+
+    [Fact]
+    public void Services_complete_from_the_recipe_that_is_named()
+    {
+        using var recipe = new TemporaryRecipe("mailu-recipe");
+        Assert.Equal(["admin", "antispam", "app"], _shell.Complete($"Add-BackupbotLabel '{recipe.Compose}' -Service a"));
+        Assert.Equal(["imap"], _shell.Complete($"Remove-BackupbotLabel -Path {recipe.Folder} -Service im"));
+        _shell.With("d", recipe.Folder).Run("$null = $ExecutionContext.SessionState.Path.SetLocation($d)").Succeeded();
+        Assert.Equal(["smtp"], _shell.Complete("Add-BackupbotLabel -Service sm"));
+        Assert.Equal(["smtp"], _shell.Complete("Add-BackupbotLabel compose.yml -Service sm"));
+        Assert.Empty(_shell.Complete($"Remove-BackupbotLabel {recipe.Folder}/nowhere -Service im"));
     }
 
     [Fact]

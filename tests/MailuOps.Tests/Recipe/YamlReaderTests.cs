@@ -1,3 +1,5 @@
+using MailuOps.Recipe.Compose;
+using MailuOps.Recipe.Linting;
 using MailuOps.Recipe.Yaml;
 
 namespace MailuOps.Tests.Recipe;
@@ -50,7 +52,7 @@ public sealed class YamlReaderTests
     }
 
     [Fact]
-    public void Whatever_the_text_is_the_reader_answers()
+    public void Whatever_the_text_is_reader_and_linter_answer()
     {
         var random = new Random(20261124);
         var seeds = ComposeCases.Names.SelectMany(name => ComposeCases.Load(name).Files).Select(file => file.Text).ToArray();
@@ -71,8 +73,9 @@ public sealed class YamlReaderTests
                 }
             }
 
-            var yaml = YamlReader.Read(new string([.. text]));
-            Assert.True(yaml.Problem is null || yaml.Problem.Offset <= yaml.Text.Length);
+            var file = ComposeFile.Parse("compose.yml", new string([.. text]));
+            Assert.True(file.Yaml.Problem is null || file.Yaml.Problem.Offset <= file.Text.Length);
+            Assert.All(RecipeLinter.Lint(RecipeModel.Join([file], new Dictionary<string, string>())), finding => Assert.InRange(finding.Line, 1, text.Count + 1));
         }
     }
 

@@ -17,6 +17,7 @@ public sealed class AddBackupbotLabelCommand : RecipeEditCmdlet
 {
     /// <summary>The services that get the labels. Without it app, or the first service with a named volume.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(RecipeServiceCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Service { get; set; }
 

@@ -16,6 +16,7 @@ public sealed class GetMailuRecipeFindingCommand : RecipeCmdlet
     /// <summary>Only findings of these rules; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RuleCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Rule { get; set; } = ["*"];
 

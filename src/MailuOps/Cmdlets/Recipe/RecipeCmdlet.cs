@@ -79,14 +79,5 @@ public abstract class RecipeCmdlet : MailuCmdlet
 
     // A thousand files in a pipeline need not ask the pipeline thread a thousand times.
     private Task<string> AbsoluteAsync(string path) =>
-        System.IO.Path.IsPathFullyQualified(path) ? Task.FromResult(path) : OnPipelineAsync(() => Absolute(path));
-
-    private string Absolute(string path)
-    {
-        var parts = path.Split(System.IO.Path.PathSeparator);
-        var isList = parts.Length > 1 && !path.Contains("::", StringComparison.Ordinal);
-        return isList
-            ? string.Join(System.IO.Path.PathSeparator, parts.Select((part, index) => index == 0 ? GetUnresolvedProviderPathFromPSPath(part) : part))
-            : GetUnresolvedProviderPathFromPSPath(path);
-    }
+        System.IO.Path.IsPathFullyQualified(path) ? Task.FromResult(path) : OnPipelineAsync(() => RecipePath.Absolute(path, GetUnresolvedProviderPathFromPSPath));
 }

@@ -13,6 +13,7 @@ public sealed class RemoveBackupbotLabelCommand : RecipeEditCmdlet
     /// <summary>The services to look at; wildcards are allowed. Without it all.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RecipeServiceCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Service { get; set; } = ["*"];
 

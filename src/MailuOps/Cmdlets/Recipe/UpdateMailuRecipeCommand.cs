@@ -19,6 +19,7 @@ public sealed class UpdateMailuRecipeCommand : RecipeEditCmdlet
     /// <summary>Only findings of these rules; wildcards are allowed.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(RuleCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Rule { get; set; } = ["*"];
 
