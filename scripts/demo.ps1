@@ -12,7 +12,7 @@ $drill = Invoke-MailuRestoreDrill -Stack $server -Confirm:$false -HistoryPath "$
 $drill | Out-Default
 $drill.Stages | Out-Default
 
-$files = foreach ($format in 'Html', 'Json') { Export-MailuDrillReport $drill -Path "$Report.$($format.ToLowerInvariant())" -Format $format }
+$files = foreach ($format in 'Html', 'Json') { Export-MailuDrillReport $drill -Path "$Report.$($format.ToLowerInvariant())" -Format $format -History @(Get-MailuDrill -HistoryPath "$Report.history") }
 "Report: $($files[0].FullName)" | Out-Default
 # 0 passed, 1 failed, 2 inconclusive: as a scheduler wants it.
 exit [int]$drill.Outcome

@@ -3,7 +3,9 @@ namespace MailuOps.Drill;
 /// <summary>What to do after a drill, by the stage that failed first.</summary>
 internal static class DrillAdvice
 {
-    public static string For(DrillOutcome outcome, DrillState state)
+    /// <param name="outcome">The verdict over the proofs, without objectives.</param>
+    /// <param name="missed">Proven, but an objective was not met.</param>
+    public static string For(DrillOutcome outcome, bool missed, DrillState state)
     {
         if (state.Bystanders.Count > 0)
         {
@@ -13,6 +15,11 @@ internal static class DrillAdvice
         if (state.LeftOver.Count > 0)
         {
             return $"Remove what was left: Remove-MailuMaildir and Remove-MailuUser for {state.User}.";
+        }
+
+        if (missed)
+        {
+            return "The data is safe; the way back is too slow. Look at the stages for what took the time, or agree on another objective.";
         }
 
         if (outcome == DrillOutcome.Passed)

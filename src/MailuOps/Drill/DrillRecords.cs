@@ -117,6 +117,9 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
     /// <summary>From the start of the backup until the data was lost: mail that arrived in between would be gone; null: no wipe.</summary>
     public TimeSpan? RecoveryPoint { get; init; }
 
+    /// <summary>The objectives that were given, each with what was measured; empty: none.</summary>
+    public IReadOnlyList<RecoveryObjective> Objectives { get; init; } = [];
+
     /// <summary>What was removed at the end.</summary>
     public IReadOnlyList<string> CleanedUp { get; init; } = [];
 

@@ -16,6 +16,7 @@ public sealed class RestoreDrill
     private readonly MailuServer _server;
     private readonly DrillState _state = new();
     private readonly DrillStages _stages;
+    private readonly RestoreDrillOptions _options;
     private readonly DateTimeOffset _started = DateTimeOffset.Now;
 
     /// <summary>A drill is run once.</summary>
@@ -27,6 +28,7 @@ public sealed class RestoreDrill
     internal RestoreDrill(MailuServer server, IBackupProvider provider, RestoreDrillOptions options, IStoreWiper wiper)
     {
         _server = server;
+        _options = options;
         _stages = new DrillStages(server, provider, wiper, options, _state);
     }
 
@@ -119,7 +121,10 @@ public sealed class RestoreDrill
 
     private RestoreDrillResult Result()
     {
-        var (outcome, reason) = Verdict.Decide(_state.Accounts, _state.Mail, _state.Failures, _state.Bystanders);
+        var proof = Verdict.Decide(_state.Accounts, _state.Mail, _state.Failures, _state.Bystanders);
+        var (time, point) = (_state.BothBack - _state.RestoreStarted, _state.WipedAt - _state.BackupStarted);
+        var objectives = _options.Objectives(time, point);
+        var (outcome, reason) = RecoveryObjective.Judge(proof, objectives);
         return new RestoreDrillResult(_state.Id, _server.Stack, _server.Deployment.DockerHost, outcome, reason)
         {
             Accounts = _state.Accounts,
@@ -130,11 +135,12 @@ public sealed class RestoreDrill
             Started = _started,
             Duration = DateTimeOffset.Now - _started,
             DeliveryTime = _state.Probes.Max(p => p.DeliveryTime),
-            RecoveryTime = _state.BothBack - _state.RestoreStarted,
-            RecoveryPoint = _state.WipedAt - _state.BackupStarted,
+            RecoveryTime = time,
+            RecoveryPoint = point,
+            Objectives = objectives,
             CleanedUp = [.. _state.CleanedUp],
             LeftOver = [.. _state.LeftOver],
-            NextStep = DrillAdvice.For(outcome, _state),
+            NextStep = DrillAdvice.For(proof.Outcome, outcome != proof.Outcome, _state),
         };
     }
 }

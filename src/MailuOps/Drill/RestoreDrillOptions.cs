@@ -22,4 +22,17 @@ public sealed record RestoreDrillOptions
 
     /// <summary>True: restore all volumes of the snapshot; false: only those of the two stores, so that queue and sessions stay as they are.</summary>
     public bool AllVolumes { get; init; }
+
+    /// <summary>The longest recovery time that is acceptable; null: any.</summary>
+    public TimeSpan? RecoveryTimeObjective { get; init; }
+
+    /// <summary>The longest recovery point that is acceptable; null: any.</summary>
+    public TimeSpan? RecoveryPointObjective { get; init; }
+
+    /// <summary>The objectives with what was measured.</summary>
+    internal IReadOnlyList<RecoveryObjective> Objectives(TimeSpan? time, TimeSpan? point) =>
+    [
+        .. RecoveryTimeObjective is { } t ? [new RecoveryObjective(RecoveryObjective.Time, t, time)] : Array.Empty<RecoveryObjective>(),
+        .. RecoveryPointObjective is { } p ? [new RecoveryObjective(RecoveryObjective.Point, p, point)] : Array.Empty<RecoveryObjective>(),
+    ];
 }

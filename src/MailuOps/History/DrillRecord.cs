@@ -39,6 +39,8 @@ internal static class DrillRecord
         DeliveryTime = Seconds(json, "deliveryTimeSeconds"),
         RecoveryTime = Seconds(json, "recoveryTimeSeconds"),
         RecoveryPoint = Seconds(json, "recoveryPointSeconds"),
+        Objectives = json.TryGetProperty("objectives", out var objectives)
+            ? [.. objectives.EnumerateArray().Select(o => new RecoveryObjective(Text(o, "name"), Seconds(o, "limitSeconds") ?? TimeSpan.Zero, Seconds(o, "measuredSeconds")))] : [],
         CleanedUp = Texts(json, "cleanedUp"),
         LeftOver = Texts(json, "leftOver"),
         NextStep = Text(json, "nextStep"),

@@ -7,12 +7,15 @@ namespace MailuOps.Report;
 public static class DrillReport
 {
     /// <summary>The report's text; lines end with a line feed.</summary>
-    public static string Write(RestoreDrillResult drill, ReportFormat format)
+    /// <param name="drill">What was found.</param>
+    /// <param name="format">What to write.</param>
+    /// <param name="history">Drills of before, in any order: the page shows the trend of those of the same deployment.</param>
+    public static string Write(RestoreDrillResult drill, ReportFormat format, IReadOnlyList<RestoreDrillResult>? history = null)
     {
         var shown = ReportSecrets.Mask(drill);
         return format switch
         {
-            ReportFormat.Html => HtmlReport.Write(shown),
+            ReportFormat.Html => HtmlReport.Write(shown, history ?? []),
             ReportFormat.Markdown => MarkdownReport.Write(shown),
             ReportFormat.Json => JsonReport.Write(shown),
             ReportFormat.JUnit => JUnitReport.Write(shown),

@@ -34,6 +34,7 @@ internal static class JsonReport
             Seconds(json, "deliveryTimeSeconds", drill.DeliveryTime);
             Seconds(json, "recoveryTimeSeconds", drill.RecoveryTime);
             Seconds(json, "recoveryPointSeconds", drill.RecoveryPoint);
+            Objectives(json, drill.Objectives);
             json.WriteStartObject("stores");
             Store(json, drill.Accounts);
             Store(json, drill.Mail);
@@ -52,6 +53,22 @@ internal static class JsonReport
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray()).ReplaceLineEndings("\n") + "\n";
+    }
+
+    private static void Objectives(Utf8JsonWriter json, IReadOnlyList<RecoveryObjective> objectives)
+    {
+        json.WriteStartArray("objectives");
+        foreach (var objective in objectives)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", objective.Name);
+            Seconds(json, "limitSeconds", objective.Limit);
+            Seconds(json, "measuredSeconds", objective.Measured);
+            json.WriteString("met", Name(objective.Met));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Store(Utf8JsonWriter json, StoreProof proof)

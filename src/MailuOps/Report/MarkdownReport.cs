@@ -15,7 +15,7 @@ internal static partial class MarkdownReport
         var text = new StringBuilder();
         Line($"# {Sign(ProofPart.Of(drill.Outcome))} {drill.Outcome}: restore drill of {Plain(drill.Stack)}");
         Line();
-        Line($"**{Headline(drill.Outcome)}.** {Meaning(drill.Outcome)}");
+        Line($"**{Headline(drill)}.** {Meaning(drill)}");
         Line();
         if (drill.Outcome != DrillOutcome.Passed)
         {
@@ -35,6 +35,11 @@ internal static partial class MarkdownReport
         Line($"| Whole drill | {Duration(drill.Duration)} |");
         Line($"| Recovery time | {Duration(drill.RecoveryTime)} |");
         Line($"| Recovery point | {Duration(drill.RecoveryPoint)} |");
+        foreach (var objective in drill.Objectives)
+        {
+            Line($"| Objective of the {objective.Name} | {Sign(ProofPart.Of(objective))} {Duration(objective.Limit)}: {Word(objective)} |");
+        }
+
         Line($"| Snapshot | {(drill.Snapshot is { } s ? $"{Code(s.ShortId)}, {Time(s.Time)}" : "none")} |");
         Line($"| Test user | {Plain(drill.TestUser)} |");
         Line($"| Docker engine | {Plain(drill.DockerHost)} |");

@@ -43,6 +43,15 @@ internal static class PrometheusReport
         Optional("recovery_time_seconds", "From the start of the restore until both stores were back.", drill.RecoveryTime?.TotalSeconds);
         Optional("recovery_point_seconds", "From the start of the backup until the loss.", drill.RecoveryPoint?.TotalSeconds);
 
+        foreach (var objective in drill.Objectives)
+        {
+            var name = objective.Name.Replace(' ', '_') + "_objective";
+            Metric(name + "_seconds", $"The longest {objective.Name} that is acceptable.");
+            Sample(name + "_seconds", objective.Limit.TotalSeconds);
+            Metric(name + "_met", "1: it was seen to be met.");
+            Sample(name + "_met", objective.Met == Evidence.Yes ? 1 : 0);
+        }
+
         Metric("stage_duration_seconds", "How long each stage took that was reached.");
         foreach (var stage in drill.Stages.Where(s => s.Status != StageStatus.Skipped))
         {

@@ -51,6 +51,12 @@ internal sealed record ProofPart(string Key, string Claim, Evidence Seen, PartRe
         _ => stage.Name is "Backup" or "Restore" ? PartResult.Failed : PartResult.Inconclusive,
     };
 
+    /// <summary>What an objective means for the verdict.</summary>
+    public static PartResult Of(RecoveryObjective objective) => objective.Met switch
+    {
+        Evidence.Yes => PartResult.Passed, Evidence.No => PartResult.Failed, _ => PartResult.Inconclusive,
+    };
+
     /// <summary>What the verdict means.</summary>
     public static PartResult Of(DrillOutcome outcome) => outcome switch
     {

@@ -2,8 +2,8 @@ using MailuOps.Drill;
 
 namespace MailuOps.Report;
 
-/// <summary>A drill's finding as a test case: the verdict, a part of a store's proof, or a stage.</summary>
-/// <param name="Group">Verdict, Accounts, Mail or Stages.</param>
+/// <summary>A drill's finding as a test case: the verdict, a part of a store's proof, an objective, or a stage.</summary>
+/// <param name="Group">Verdict, Accounts, Mail, Objectives or Stages.</param>
 /// <param name="Name">What it claims.</param>
 /// <param name="Result">How it went.</param>
 /// <param name="Time">How long it took; zero where that cannot be told.</param>
@@ -16,6 +16,7 @@ internal sealed record ReportCase(string Group, string Name, PartResult Result, 
         new ReportCase("Verdict", "Both stores are proven", ProofPart.Of(drill.Outcome), drill.Duration, drill.Reason),
         .. Parts(drill.Accounts),
         .. Parts(drill.Mail),
+        .. drill.Objectives.Select(o => new ReportCase("Objectives", $"The {o.Name} is at most {ReportText.Duration(o.Limit)}", ProofPart.Of(o), o.Measured is { } m && m > TimeSpan.Zero ? m : TimeSpan.Zero, o.Finding)),
         .. drill.Stages.Select(s => new ReportCase("Stages", ReportText.StageName(s.Name), ProofPart.Of(s), s.Duration < TimeSpan.Zero ? TimeSpan.Zero : s.Duration, s.Detail)),
     ];
 

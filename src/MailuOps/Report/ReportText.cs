@@ -29,20 +29,29 @@ internal static class ReportText
     public static IReadOnlyList<string> Reasons(RestoreDrillResult drill) => [.. drill.Reason.Split(" | ", StringSplitOptions.RemoveEmptyEntries).Select(Sentence)];
 
     /// <summary>The verdict for somebody with ten seconds.</summary>
-    public static string Headline(DrillOutcome outcome) => outcome switch
+    public static string Headline(RestoreDrillResult drill) => drill.Outcome switch
     {
+        _ when ObjectiveAlone(drill) => "Everything comes back, but not within the objective",
         DrillOutcome.Passed => "Accounts and mail come back",
         DrillOutcome.Failed => "Do not rely on this backup",
         _ => "Nothing is proven yet",
     };
 
     /// <summary>The verdict's meaning.</summary>
-    public static string Meaning(DrillOutcome outcome) => outcome switch
+    public static string Meaning(RestoreDrillResult drill) => drill.Outcome switch
     {
+        _ when ObjectiveAlone(drill) => "Both stores are proven: nothing is lost. The recovery did not meet the objective that was set, or that could not be measured.",
         DrillOutcome.Passed => "Account and mail of a test user were destroyed on the running server and restored from a fresh snapshot, byte for byte.",
         DrillOutcome.Failed => "Something that should have been restored was not, or a tool failed. After a real loss it would be missing.",
         _ => "The drill could not gather all its evidence. This says neither that the backup works nor that it does not.",
     };
+
+    /// <summary>Nothing but an objective stands against a pass.</summary>
+    private static bool ObjectiveAlone(RestoreDrillResult drill) => drill.Outcome != DrillOutcome.Passed && drill.Accounts.Proven && drill.Mail.Proven
+        && drill.Reason == string.Join(" | ", drill.Objectives.Where(o => o.Met != Evidence.Yes && (o.Met == Evidence.No || drill.Outcome == DrillOutcome.Inconclusive)).Select(o => o.Finding));
+
+    /// <summary>"met", "exceeded" or "not measured".</summary>
+    public static string Word(RecoveryObjective objective) => objective.Met switch { Evidence.Yes => "met", Evidence.No => "exceeded", _ => "not measured" };
 
     /// <summary>The store's name as a heading.</summary>
     public static string StoreName(StoreProof proof) => proof.Store.Length == 0 ? "" : char.ToUpperInvariant(proof.Store[0]) + proof.Store[1..];

@@ -22,7 +22,7 @@ public class CaseReportTests
         Assert.Equal(["name", "package", "id", "timestamp", "hostname", "tests", "failures", "errors", "skipped", "time"], suite.Attributes().Select(a => a.Name.LocalName));
         Assert.Equal(["properties", .. cases.Select(_ => "testcase"), "system-out", "system-err"], suite.Elements().Select(e => e.Name.LocalName));
         Assert.Matches("^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d$", suite.Attribute("timestamp")!.Value);
-        Assert.Equal(1 + 6 + 6 + SampleDrills.All[sample].Stages.Count, cases.Count);
+        Assert.Equal(1 + 6 + 6 + SampleDrills.All[sample].Objectives.Count + SampleDrills.All[sample].Stages.Count, cases.Count);
         Assert.Equal(cases.Count, (int)suite.Attribute("tests")!);
         foreach (var (count, element) in new[] { ("failures", "failure"), ("errors", "error"), ("skipped", "skipped") })
         {

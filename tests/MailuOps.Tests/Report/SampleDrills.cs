@@ -16,7 +16,7 @@ internal static class SampleDrills
     {
         ["Passed"] = Passed(), ["MailMissing"] = MailMissing(), ["NotCaptured"] = NotCaptured(), ["WipeIneffective"] = WipeIneffective(),
         ["SeedFailed"] = SeedFailed(), ["BystandersHarmed"] = BystandersHarmed(), ["LeftOver"] = LeftOver(), ["DigestsDiffer"] = DigestsDiffer(),
-        ["Hostile"] = Hostile(), ["Empty"] = Empty(),
+        ["TooSlow"] = TooSlow(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
     };
 
     public static StoreProof Proven(string store) => new(store)
@@ -115,6 +115,14 @@ internal static class SampleDrills
     public static RestoreDrillResult DigestsDiffer() => Passed() with
     {
         Outcome = DrillOutcome.Inconclusive, Reason = "accounts: it could not be seen whether they came back", Accounts = Proven("accounts") with { DigestAfter = Other },
+    };
+
+    /// <summary>All is proven, and it took too long.</summary>
+    public static RestoreDrillResult TooSlow() => Passed() with
+    {
+        Outcome = DrillOutcome.Failed, Reason = "recovery time: 11.6 s, and the objective is 10 s",
+        Objectives = [new RecoveryObjective("recovery time", TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(11.6)), new RecoveryObjective("recovery point", TimeSpan.FromHours(1), TimeSpan.FromSeconds(22.4))],
+        NextStep = "The data is safe; the way back is too slow. Look at the stages for what took the time, or agree on another objective.",
     };
 
     /// <summary>Every text tries to break out.</summary>

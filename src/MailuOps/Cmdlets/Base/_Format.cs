@@ -56,6 +56,18 @@ public static class _Format
         };
     }
 
+    /// <summary>What was measured, and how it stands to its objective: "12.4 s (objective 10.0 s: exceeded)".</summary>
+    public static string Measured(object? span, object? objectives, string name)
+    {
+        var objective = (objectives as IEnumerable<Drill.RecoveryObjective>)?.FirstOrDefault(o => o.Name == name);
+        return objective is null ? Duration(span) : (Duration(span) + $" (objective {Duration(objective.Limit)}: {objective.Met switch
+        {
+            Drill.Evidence.Yes => Colour("32", "met"),
+            Drill.Evidence.No => Colour("31", "exceeded"),
+            _ => Colour("33", "not measured"),
+        }})").TrimStart();
+    }
+
     /// <summary>A point in time as 2026-11-24 09:15:02, in the local zone of whoever reads.</summary>
     public static string Time(object? time) => time switch
     {

@@ -43,6 +43,16 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     [Parameter]
     public SwitchParameter AllVolumes { get; set; }
 
+    /// <summary>The longest time from the start of the restore until both stores are back; a longer one fails the drill.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? RecoveryTimeObjective { get; set; }
+
+    /// <summary>The longest time from the start of the backup until the loss; a longer one fails the drill.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? RecoveryPointObjective { get; set; }
+
     /// <summary>The folder where the result is kept; default: the user's own.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -65,6 +75,7 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
         var options = new RestoreDrillOptions
         {
             Domain = Domain, Messages = Messages, Via = Via, DeliveryTimeout = DeliveryTimeout, ToolTimeout = Timeout, AllVolumes = AllVolumes,
+            RecoveryTimeObjective = RecoveryTimeObjective, RecoveryPointObjective = RecoveryPointObjective,
         };
         var history = NoHistory ? null : await OnPipelineAsync(() => HistoryLocation.Resolve(SessionState, HistoryPath)).ConfigureAwait(false);
         history?.Prepare();

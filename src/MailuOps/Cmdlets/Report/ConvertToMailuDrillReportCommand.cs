@@ -18,10 +18,15 @@ public sealed class ConvertToMailuDrillReportCommand : MailuCmdlet
     [Parameter(Mandatory = true, Position = 1)]
     public ReportFormat Format { get; set; }
 
+    /// <summary>Drills of before, from Get-MailuDrill: the HTML page shows the trend.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public RestoreDrillResult[] History { get; set; } = [];
+
     /// <inheritdoc/>
     protected override Task RunAsync(CancellationToken token)
     {
-        Emit(DrillReport.Write(InputObject, Format));
+        Emit(DrillReport.Write(InputObject, Format, History));
         return Task.CompletedTask;
     }
 }

@@ -30,6 +30,11 @@ public sealed class ExportMailuDrillReportCommand : MailuCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Drills of before, from Get-MailuDrill: the HTML page shows the trend.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public RestoreDrillResult[] History { get; set; } = [];
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
@@ -41,7 +46,7 @@ public sealed class ExportMailuDrillReportCommand : MailuCmdlet
             throw Errors.ReportPathRepeated(Path);
         }
 
-        var text = DrillReport.Write(InputObject, format);
+        var text = DrillReport.Write(InputObject, format, History);
         if (await ConfirmAsync(full, $"Write the {format} report of the drill of {InputObject.Stack}").ConfigureAwait(false))
         {
             Emit(await ReportFile.WriteAsync(full, text, Force, token).ConfigureAwait(false));

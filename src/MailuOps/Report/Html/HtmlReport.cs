@@ -8,7 +8,7 @@ namespace MailuOps.Report.Html;
 /// </summary>
 internal static class HtmlReport
 {
-    public static string Write(RestoreDrillResult drill) => Markup.Of($"""
+    public static string Write(RestoreDrillResult drill, IReadOnlyList<RestoreDrillResult> history) => Markup.Of($"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -37,6 +37,7 @@ internal static class HtmlReport
         </div>
         </section>
         {Timeline(drill)}
+        {TrendSection.Of(drill, history)}
         {SnapshotSection.Of(drill)}
         {CleanUp(drill)}
         {Particulars(drill)}
@@ -59,8 +60,8 @@ internal static class HtmlReport
         <section class="verdict {Icons.Class(ProofPart.Of(drill.Outcome))}" aria-labelledby="verdict">
         {Icons.Large(ProofPart.Of(drill.Outcome))}
         <div>
-        <h2 id="verdict"><span class="outcome">{drill.Outcome.ToString()}</span> {Headline(drill.Outcome)}</h2>
-        <p>{Meaning(drill.Outcome)}</p>
+        <h2 id="verdict"><span class="outcome">{drill.Outcome.ToString()}</span> {Headline(drill)}</h2>
+        <p>{Meaning(drill)}</p>
         {(drill.Outcome == DrillOutcome.Passed ? Markup.None : Markup.Of($"<ul>{Reasons(drill).Select(r => Markup.Of($"<li>{r}</li>"))}</ul>"))}
         {(drill.LeftOver.Count == 0 ? Markup.None : Markup.Of($"<p>Not everything could be cleaned up: see below.</p>"))}
         </div>
@@ -69,15 +70,18 @@ internal static class HtmlReport
 
     private static Markup Figures(RestoreDrillResult drill) => Markup.Of($"""
         <dl class="figures">
-        {Figure("Recovery time", Duration(drill.RecoveryTime), drill.RecoveryTime is null ? "the stores were not both seen to be back" : "from the start of the restore until both stores were back")}
-        {Figure("Recovery point", Duration(drill.RecoveryPoint), drill.RecoveryPoint is null ? "nothing was wiped" : "mail that arrives between backup and loss is gone")}
+        {Figure("Recovery time", Duration(drill.RecoveryTime), drill.RecoveryTime is null ? "the stores were not both seen to be back" : "from the start of the restore until both stores were back", drill, RecoveryObjective.Time)}
+        {Figure("Recovery point", Duration(drill.RecoveryPoint), drill.RecoveryPoint is null ? "nothing was wiped" : "mail that arrives between backup and loss is gone", drill, RecoveryObjective.Point)}
         {Figure("Snapshot", drill.Snapshot?.ShortId ?? "none", drill.Snapshot is { } s ? Time(s.Time) : "no backup was taken")}
         {Figure("Whole drill", Duration(drill.Duration), $"{drill.Stages.Count(s => s.Status == StageStatus.Done)} of {drill.Stages.Count} stages done")}
         </dl>
         """);
 
-    private static Markup Figure(string name, string value, string remark) =>
-        Markup.Of($"<div><dt>{name}</dt><dd><strong>{value}</strong><span>{remark}</span></dd></div>\n");
+    private static Markup Figure(string name, string value, string remark, RestoreDrillResult? drill = null, string objective = "") => Markup.Of(
+        $"<div><dt>{name}</dt><dd><strong>{value}</strong>{Objective(drill?.Objectives.FirstOrDefault(o => o.Name == objective))}<span>{remark}</span></dd></div>\n");
+
+    private static Markup Objective(RecoveryObjective? objective) => objective is null ? Markup.None : Markup.Of(
+        $"<span>{Icons.Badge(ProofPart.Of(objective), Word(objective))} objective {Duration(objective.Limit)}</span>");
 
     private static Markup NextStep(RestoreDrillResult drill) => drill.NextStep.Length == 0 ? Markup.None : Markup.Of($"""
         <section class="next{(drill.LeftOver.Count > 0 ? " open" : "")}" aria-labelledby="next">
