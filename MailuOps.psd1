@@ -50,7 +50,9 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('Mailu', 'Docker', 'Swarm', 'Mail', 'Backup', 'Restore', 'restic', 'CoopCloud', 'PSEdition_Core', 'Linux', 'MacOS', 'Windows')
-            ReleaseNotes = 'See CHANGELOG.md.'
+            ProjectUri   = 'https://github.com/mailuops/mailuops'
+            LicenseUri   = 'https://github.com/mailuops/mailuops/blob/main/LICENSE'
+            ReleaseNotes = 'https://github.com/mailuops/mailuops/blob/main/CHANGELOG.md'
         }
     }
 }

@@ -1,5 +1,6 @@
 # Runs the Pester suites against a deployment, writes an NUnit file, and prints "PESTER passed failed skipped".
 param([string] $Stack, [string] $Result, [string[]] $Path = "$PSScriptRoot/../tests/Pester")
+Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 Import-Module Pester -MinimumVersion 5.0
 

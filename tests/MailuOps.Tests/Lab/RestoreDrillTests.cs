@@ -10,12 +10,14 @@ public class RestoreDrillTests(LabServer lab)
     public void M1_a_drill_proves_both_stores_and_leaves_nothing()
     {
         var before = lab.Shell.Run("Get-MailuUser -Stack $Stack").Succeeded().Output.Select(u => u.ToString()).ToList();
-        var result = (RestoreDrillResult)lab.Shell.Run("Invoke-MailuRestoreDrill -Stack $Stack -Confirm:$false").Succeeded().Output.Single().BaseObject;
+        var result = (RestoreDrillResult)lab.Shell.Run("Invoke-MailuRestoreDrill -Stack $Stack -RecoveryTimeObjective 1h -Confirm:$false").Succeeded().Output.Single().BaseObject;
         Assert.True(result.Outcome == DrillOutcome.Passed, result.Reason);
         Assert.All([result.Accounts, result.Mail], p => Assert.True(p.Proven));
         Assert.All(result.Stages, s => Assert.Equal(StageStatus.Done, s.Status));
         Assert.NotNull(result.RecoveryTime);
         Assert.Empty(result.LeftOver);
+        Assert.Equal(Evidence.Yes, Assert.Single(result.Objectives).Met);
+        Assert.Equal(result.Id, Assert.Single(lab.Shell.Run("Get-MailuDrill -Stack $Stack -Last 1").Succeeded().Of<RestoreDrillResult>()).Id);
         Assert.Equal(before, lab.Shell.Run("Get-MailuUser -Stack $Stack").Succeeded().Output.Select(u => u.ToString()));
     }
 

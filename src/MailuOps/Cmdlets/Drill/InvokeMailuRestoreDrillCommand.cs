@@ -80,20 +80,25 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
         var history = NoHistory ? null : await OnPipelineAsync(() => HistoryLocation.Resolve(SessionState, HistoryPath)).ConfigureAwait(false);
         history?.Prepare();
         var drill = await new RestoreDrill(server, provider, options).RunAsync(token).ConfigureAwait(false);
-        await KeepAsync(history, drill).ConfigureAwait(false);
+        var problem = await KeepAsync(history, drill).ConfigureAwait(false);
         Emit(drill);
+        if (problem is not null)
+        {
+            EmitError(problem);
+        }
     }
 
-    /// <summary>What cannot be kept is an error, and the result comes all the same. Not to be cancelled: the drill is over.</summary>
-    private async Task KeepAsync(DrillHistory? history, RestoreDrillResult drill)
+    /// <summary>Not to be cancelled: the drill is over. What cannot be kept must not cost the result.</summary>
+    private async Task<MailuOpsException?> KeepAsync(DrillHistory? history, RestoreDrillResult drill)
     {
         try
         {
             Events.Verbose(history is null ? "no record is kept" : $"kept as {await history.SaveAsync(drill, CancellationToken.None).ConfigureAwait(false)}");
+            return null;
         }
         catch (MailuOpsException e)
         {
-            EmitError(e);
+            return e;
         }
     }
 }
