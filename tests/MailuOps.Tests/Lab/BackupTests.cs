@@ -109,4 +109,21 @@ public class BackupTests(LabServer lab)
         Assert.Empty(await lab.BotProcessesAsync());
         Assert.Equal(before, await lab.InventoryAsync());
     }
+
+    /// <summary>Half a restore is a broken server: the stop waits for its end.</summary>
+    [LabFact]
+    public async Task Stopped_in_the_middle_of_a_restore_it_is_carried_to_its_end()
+    {
+        lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();
+        await lab.InAsync(MailuOps.Deployment.MailuRole.Webmail, "rm /data/roundcube.db");
+        await using (await lab.FaultAsync("restore-hang:4"))
+        {
+            var run = lab.Shell.Start("Invoke-BackupbotRestore -Stack $Stack -Volume webmail -Confirm:$false");
+            await lab.AwaitFaultAsync(TimeSpan.FromMinutes(1));
+            Assert.True(run.Stop().Stopped);
+        }
+
+        Assert.Empty(await lab.BotProcessesAsync());
+        await lab.InAsync(MailuOps.Deployment.MailuRole.Webmail, "test -s /data/roundcube.db");
+    }
 }
