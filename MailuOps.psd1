@@ -33,10 +33,12 @@
         'Remove-BackupbotLabel'
         'Remove-MailuMaildir'
         'Remove-MailuUser'
+        'Repair-MailuDrill'
         'Send-MailuProbe'
         'Step-RecipeVersion'
         'Test-MailuMessage'
         'Test-MailuRecipe'
+        'Undo-MailuRestoreDrill'
         'Update-MailuRecipe'
     )
     FunctionsToExport      = @()

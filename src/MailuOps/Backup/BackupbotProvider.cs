@@ -106,6 +106,20 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
         return new RestoreReport(server.Stack, server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. log.Lines] };
     }
 
+    /// <inheritdoc/>
+    public async Task<bool> IsWorkingAsync(CancellationToken token)
+    {
+        // No ps in every image. The bot's own loop that waits for its schedule names no stack.
+        const string Script = """
+            for p in /proc/[0-9]*; do
+                tr '\0' ' ' <"$p/cmdline" 2>/dev/null | grep -F -- "--host $1 " | grep -qE ' (restore|create) ' && exit 0
+            done
+            exit 1
+            """;
+        var result = await server.ExecAsync(bot, ExecRequest.Shell(Script, server.Stack), token).ConfigureAwait(false);
+        return result.ExitCode == 0;
+    }
+
     /// <summary>"time id [recipe version]" a line; other lines are log noise.</summary>
     internal IEnumerable<BackupSnapshot> ParseSnapshots(IEnumerable<string> lines)
     {

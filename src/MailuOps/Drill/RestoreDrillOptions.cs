@@ -22,4 +22,10 @@ public sealed record RestoreDrillOptions
 
     /// <summary>True: restore all volumes of the snapshot; false: only those of the two stores, so that queue and sessions stay as they are.</summary>
     public bool AllVolumes { get; init; }
+
+    /// <summary>True: no safety snapshot just before the restore, so there is no way back but the drill's own snapshot.</summary>
+    public bool NoSafetySnapshot { get; init; }
+
+    /// <summary>True: the mail client takes any certificate. For servers with a self-signed one.</summary>
+    public bool SkipCertificateCheck { get; init; }
 }

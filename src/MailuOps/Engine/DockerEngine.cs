@@ -15,6 +15,8 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
 
     public EngineInfo Info => info;
 
+    public INoteBoard Notes { get; } = new SwarmNotes(new EngineCalls(endpoint, client));
+
     public async Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrEmpty(container);

@@ -32,4 +32,7 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
 
     /// <summary>Sends a signal to a container's main process.</summary>
     Task SignalAsync(string container, string signal, CancellationToken token);
+
+    /// <summary>Small texts that the Swarm keeps.</summary>
+    INoteBoard Notes { get; }
 }

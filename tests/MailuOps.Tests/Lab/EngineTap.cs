@@ -16,6 +16,8 @@ internal sealed class EngineTap(IDockerEngine inner) : IDockerEngine
 
     public EngineInfo Info => inner.Info;
 
+    public INoteBoard Notes => inner.Notes;
+
     /// <summary>Everything that the engine's exec records hold.</summary>
     public string Records => string.Join('\n', Requests.SelectMany(r => r.Command.Concat(r.Environment?.Select(e => $"{e.Key}={e.Value}") ?? [])));
 

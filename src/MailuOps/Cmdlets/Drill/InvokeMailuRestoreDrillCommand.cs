@@ -42,6 +42,14 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     [Parameter]
     public SwitchParameter AllVolumes { get; set; }
 
+    /// <summary>Takes no safety snapshot just before the restore: there is then nothing for Undo-MailuRestoreDrill to go back to.</summary>
+    [Parameter]
+    public SwitchParameter NoSafetySnapshot { get; set; }
+
+    /// <summary>The mail client takes any certificate: for servers with a self-signed one.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
@@ -55,6 +63,7 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
         var options = new RestoreDrillOptions
         {
             Domain = Domain, Messages = Messages, Via = Via, DeliveryTimeout = DeliveryTimeout, ToolTimeout = Timeout, AllVolumes = AllVolumes,
+            NoSafetySnapshot = NoSafetySnapshot, SkipCertificateCheck = SkipCertificateCheck,
         };
         Emit(await new RestoreDrill(server, provider, options).RunAsync(token).ConfigureAwait(false));
     }
