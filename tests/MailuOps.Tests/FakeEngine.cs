@@ -46,6 +46,8 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
 
     public virtual Task SignalAsync(string container, string signal, CancellationToken token) => throw new NotSupportedException(signal);
 
+    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => throw new NotSupportedException();
+
     public ValueTask DisposeAsync()
     {
         Disposed = true;

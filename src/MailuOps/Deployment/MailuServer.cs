@@ -16,7 +16,7 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
     public MailuDeployment Deployment { get; } = deployment;
 
     /// <summary>Where operations tell what they do.</summary>
-    public IOperationEvents Events { get; } = events;
+    public IOperationEvents Events { get; internal set; } = events;
 
     /// <summary>The stack's name.</summary>
     public string Stack => Deployment.Stack;

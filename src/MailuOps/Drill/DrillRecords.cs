@@ -37,7 +37,7 @@ public enum StageStatus
 }
 
 /// <summary>A stage of a drill.</summary>
-/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Safety, Restore, Verify or CleanUp.</param>
+/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Safety, Restore, Verify, CleanUp or Audit.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Duration">How long it took.</param>
@@ -138,6 +138,9 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
 
     /// <summary>What could not be removed.</summary>
     public IReadOnlyList<string> LeftOver { get; init; } = [];
+
+    /// <summary>Where the test user's password stands although it should not; the password itself is never part of it.</summary>
+    public IReadOnlyList<string> Leaks { get; init; } = [];
 
     /// <summary>What to do now.</summary>
     public string NextStep { get; init; } = "";

@@ -23,6 +23,8 @@ internal sealed class DrillState
     public List<(string Stage, string Message)> Failures { get; } = [];
     public List<string> Bystanders { get; } = [];
     public List<string> CleanedUp { get; } = [];
+    public List<string> Leaks { get; } = [];
+    public bool Audited { get; set; }
     public List<string> LeftOver { get; } = [];
     public UserAddress? User { get; set; }
     public bool UserMade { get; set; }

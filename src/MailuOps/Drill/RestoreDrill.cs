@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MailuOps.Backup;
 using MailuOps.Deployment;
+using MailuOps.Drill.Leaks;
 using MailuOps.Drill.Levels;
 using MailuOps.Drill.Locks;
 using MailuOps.Drill.Stages;
@@ -18,6 +19,7 @@ public sealed class RestoreDrill
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
     private readonly MailuServer _server;
     private readonly DrillContext _drill;
+    private readonly LeakWatch _watch;
 
     /// <summary>A drill is run once.</summary>
     public RestoreDrill(MailuServer server, IBackupProvider provider, RestoreDrillOptions options)
@@ -28,6 +30,8 @@ public sealed class RestoreDrill
     internal RestoreDrill(MailuServer server, IBackupProvider provider, RestoreDrillOptions options, IStoreWiper wiper)
     {
         _server = server;
+        // All that is told from here on comes by the watch, also what the provider tells.
+        server.Events = _watch = new LeakWatch(server.Events);
         _drill = new DrillContext(server, provider, wiper, options);
     }
 
@@ -52,7 +56,7 @@ public sealed class RestoreDrill
                 throw State.PreflightError!;
             }
 
-            await StageAsync(new SeedStage(_drill), token).ConfigureAwait(false);
+            await StageAsync(new SeedStage(_drill, _watch), token).ConfigureAwait(false);
             await StageAsync(new BaselineStage(_drill), token).ConfigureAwait(false);
             await StageAsync(new BackupStage(_drill), token).ConfigureAwait(false);
             await StageAsync(new WipeStage(_drill), token).ConfigureAwait(false);
@@ -74,6 +78,8 @@ public sealed class RestoreDrill
     {
         using var limit = new CancellationTokenSource(CleanUpLimit);
         await StageAsync(new CleanUpStage(_drill), limit.Token, State.UserMade).ConfigureAwait(false);
+        await StageAsync(new AuditStage(_drill, _watch), limit.Token, State.UserMade).ConfigureAwait(false);
+        State.Password = null;
         if (State.Failures.Exists(f => f.Stage == "CleanUp"))
         {
             // The lock stays with its journal, so that Repair-MailuDrill knows what to remove.
@@ -129,7 +135,7 @@ public sealed class RestoreDrill
             State.PreflightError ??= Errors.DrillStageBroke(_server.Stack, stage.Name, e);
             Fail(State.PreflightError.Message);
         }
-        catch (OperationCanceledException) when (stage is CleanUpStage)
+        catch (OperationCanceledException) when (stage is CleanUpStage or AuditStage)
         {
             Fail($"it did not end within {CleanUpLimit.TotalSeconds:0} s");
         }
@@ -144,7 +150,7 @@ public sealed class RestoreDrill
 
     private static int PercentBefore(string stage) => stage switch
     {
-        "Preflight" => 0, "Seed" => 5, "Baseline" => 20, "Backup" => 25, "Wipe" => 50, "Safety" => 53, "Restore" => 70, "Verify" => 90, _ => 95,
+        "Preflight" => 0, "Seed" => 5, "Baseline" => 20, "Backup" => 25, "Wipe" => 50, "Safety" => 53, "Restore" => 70, "Verify" => 90, "CleanUp" => 95, _ => 97,
     };
 
     private RestoreDrillResult Result()
@@ -171,6 +177,7 @@ public sealed class RestoreDrill
             RecoveryPoint = State.WipedAt - State.BackupStarted,
             CleanedUp = [.. State.CleanedUp],
             LeftOver = [.. State.LeftOver],
+            Leaks = [.. State.Leaks],
             NextStep = DrillAdvice.For(outcome, State),
         };
     }

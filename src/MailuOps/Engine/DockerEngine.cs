@@ -76,6 +76,8 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
         return _calls.RunAsync($"send {signal}", container, c => c.Containers.KillContainerAsync(container, parameters, token), token);
     }
 
+    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => ExecRecords.ReadAsync(_calls, since, token);
+
     public async ValueTask DisposeAsync()
     {
         if (_kept.IsValueCreated)

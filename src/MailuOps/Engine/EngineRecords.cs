@@ -70,3 +70,6 @@ public sealed record EngineNote(string Name, IReadOnlyDictionary<string, string>
     /// <summary>When it was made, by the manager's clock.</summary>
     public DateTimeOffset Created { get; init; }
 }
+
+/// <summary>A command that was run in a container by exec, as everybody with access to the engine can read it.</summary>
+public sealed record EngineExecRecord(string ContainerId, string Command);

@@ -36,4 +36,14 @@ internal static partial class Errors
     public static MailuOpsException SafetySnapshotMissing(string stack, string drill) => new(
         "MailuOps.SafetySnapshotMissing", ErrorKind.InvalidOperation, drill,
         $"The drill {drill} of {stack} took no safety snapshot, so there is nothing to go back to. Its own snapshot can be put back by Invoke-BackupbotRestore.");
+
+    public static MailuOpsException QueueUnreadable(string stack, string reason) => new(
+        "MailuOps.QueueUnreadable", ErrorKind.InvalidResult, stack, $"Postfix's queue in {stack} cannot be listed: {reason}.");
+
+    public static MailuOpsException SecretTooShort(int least) => new(
+        "MailuOps.SecretTooShort", ErrorKind.InvalidArgument, least,
+        $"A secret of fewer than {least} characters would be found everywhere by chance: look for a longer one.");
+
+    public static MailuOpsException LeakPathMissing(string path) => new(
+        "MailuOps.LeakPathMissing", ErrorKind.ObjectNotFound, path, $"There is no file or folder '{path}' to search for secrets.");
 }

@@ -45,8 +45,9 @@ internal static class Ladder
 
     private static (RungStatus Status, string Detail) Clean(DrillState state)
     {
-        string[] against = [.. state.Bystanders, .. state.LeftOver.Select(l => $"left: {l}")];
+        string[] against = [.. state.Bystanders, .. state.LeftOver.Select(l => $"left: {l}"), .. state.Leaks.Select(l => $"the password stands in {l}")];
         return against.Length > 0 ? (RungStatus.Failed, string.Join("; ", against.Take(5)))
+            : !state.Audited ? (RungStatus.Unverified, "it was not looked whether anything is left")
             : state.Others is not { } others ? (RungStatus.Unverified, "all other accounts and messages were not compared")
             : (RungStatus.Passed, others);
     }

@@ -13,7 +13,6 @@ internal sealed class CleanUpStage(DrillContext drill) : IDrillStage
             return "nothing was made";
         }
 
-        state.Password = null;
         state.CleanedUp.AddRange(await new TestUserRemoval(drill.Server).RunAsync(state.User!, state.Home, token).ConfigureAwait(false));
         return state.CleanedUp.Count == 0 ? "nothing was left" : string.Join(", ", state.CleanedUp);
     }

@@ -1,9 +1,10 @@
+using MailuOps.Drill.Leaks;
 using MailuOps.Mail;
 
 namespace MailuOps.Drill.Stages;
 
 /// <summary>Makes the test user and its mail by the real delivery path, and lets a mail client read it.</summary>
-internal sealed class SeedStage(DrillContext drill) : IDrillStage
+internal sealed class SeedStage(DrillContext drill, LeakWatch watch) : IDrillStage
 {
     public string Name => "Seed";
 
@@ -16,6 +17,7 @@ internal sealed class SeedStage(DrillContext drill) : IDrillStage
         await drill.NoteAsync(Name, token).ConfigureAwait(false);
         state.UserMade = true;
         state.Password = Secrets.NewPassword();
+        watch.Secret = new SecretForms(state.Password);
         await drill.Users.CreateAsync(user, state.Password, token).ConfigureAwait(false);
         state.Home = await drill.Dovecot.HomeAsync(user, token).ConfigureAwait(false);
         state.Probes.AddRange(await DeliverAsync(user, token).ConfigureAwait(false));
