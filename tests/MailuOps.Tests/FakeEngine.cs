@@ -13,6 +13,7 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
     public IReadOnlyList<EngineTask> Tasks { get; set; } = [];
     public IReadOnlyList<EngineContainer> Containers { get; set; } = [];
     public bool Disposed { get; private set; }
+    public INoteBoard Notes { get; } = new FakeNotes();
 
     public EngineEndpoint Endpoint { get; } = endpoint ?? new(new Uri("unix:///fake"), "the test");
     public EngineInfo Info { get; set; } = new("20.10.24", "1.41", true, "active", "node", "/var/lib/docker");
@@ -44,6 +45,8 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
     public virtual Task WriteArchiveAsync(string container, string folder, Stream tar, CancellationToken token) => throw new NotSupportedException(folder);
 
     public virtual Task SignalAsync(string container, string signal, CancellationToken token) => throw new NotSupportedException(signal);
+
+    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync()
     {

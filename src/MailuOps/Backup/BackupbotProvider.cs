@@ -8,6 +8,7 @@ namespace MailuOps.Backup;
 public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IBackupProvider
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
     public string Name => "backupbot";
@@ -86,13 +87,37 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
     {
         var log = new BotLog();
         string[] command = ["restore", "-s", snapshot.Id, "--noninteractive", .. volumes.SelectMany(v => new[] { "-v", v })];
-        var result = await RunAsync(command, log, timeout, null, token).ConfigureAwait(false);
+        token.ThrowIfCancellationRequested();
+        // Killed half-way, restic leaves half-written files, the account database among them: what has begun is carried to its end.
+        using var stop = new CancellationTokenSource();
+        await using var asked = token.Register(() =>
+        {
+            stop.CancelAfter(StopGrace);
+            server.Events.Warning(
+                $"Stopping once the restore of {server.Stack} has ended, or in {StopGrace.TotalMinutes:0} minutes: half a restore would be a broken server.");
+        });
+        var result = await RunAsync(command, log, timeout, null, stop.Token).ConfigureAwait(false);
+        token.ThrowIfCancellationRequested();
         if (result.ExitCode != 0 || log.Errors.Count > 0)
         {
             throw Failed("restore", result.ExitCode, log, snapshot.Id);
         }
 
         return new RestoreReport(server.Stack, server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. log.Lines] };
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> IsWorkingAsync(CancellationToken token)
+    {
+        // No ps in every image. The bot's own loop that waits for its schedule names no stack.
+        const string Script = """
+            for p in /proc/[0-9]*; do
+                tr '\0' ' ' <"$p/cmdline" 2>/dev/null | grep -F -- "--host $1 " | grep -qE ' (restore|create) ' && exit 0
+            done
+            exit 1
+            """;
+        var result = await server.ExecAsync(bot, ExecRequest.Shell(Script, server.Stack), token).ConfigureAwait(false);
+        return result.ExitCode == 0;
     }
 
     /// <summary>"time id [recipe version]" a line; other lines are log noise.</summary>

@@ -22,7 +22,10 @@ public interface IBackupProvider
     /// <param name="address">An account that must be in it; null: any.</param>
     Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token);
 
-    /// <summary>Puts a snapshot back in place. Files that it lacks stay.</summary>
+    /// <summary>Puts a snapshot back in place. Files that it lacks stay. Cancelled in the middle, it first ends what it has begun.</summary>
     /// <param name="volumes">Compose keys of the volumes; empty: all that the snapshot holds.</param>
     Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token);
+
+    /// <summary>Whether the tool is at work on this stack now, for whoever started it.</summary>
+    Task<bool> IsWorkingAsync(CancellationToken token);
 }

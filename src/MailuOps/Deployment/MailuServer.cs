@@ -16,7 +16,7 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
     public MailuDeployment Deployment { get; } = deployment;
 
     /// <summary>Where operations tell what they do.</summary>
-    public IOperationEvents Events { get; } = events;
+    public IOperationEvents Events { get; internal set; } = events;
 
     /// <summary>The stack's name.</summary>
     public string Stack => Deployment.Stack;
@@ -31,17 +31,27 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
     /// <summary>As above, by service: for backupbot and other services of any stack.</summary>
     public async Task<ExecResult> ExecAsync(MailuService service, ExecRequest request, CancellationToken token)
     {
+        // Operations are series of small commands: a drill has some fifty.
+        request = request with { Reuse = true };
         var container = await ContainerAsync(service, token).ConfigureAwait(false);
         ExecResult result;
         try
         {
             result = await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
         }
-        catch (MailuOpsException e) when (e.Id is "MailuOps.ContainerNotFound" or "MailuOps.ContainerNotRunning")
+        catch (MailuOpsException e) when (IsGone(e))
         {
             _containers.TryRemove(service.Id, out _);
             container = await ContainerAsync(service, token).ConfigureAwait(false);
-            result = await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
+            try
+            {
+                result = await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
+            }
+            catch (MailuOpsException again) when (IsGone(again))
+            {
+                // A service that ends as often as Swarm starts it: between two deaths its task is called running.
+                throw Errors.ServiceNotRunning(service.FullName, "ending just after each start", again.Message);
+            }
         }
 
         Events.Verbose($"{service.FullName}: {request.Display} -> exit {result.ExitCode} in {result.Duration.TotalMilliseconds:0} ms");
@@ -84,6 +94,8 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
             await Task.Delay(TimeSpan.FromMilliseconds(250), token).ConfigureAwait(false);
         }
     }
+
+    private static bool IsGone(MailuOpsException e) => e.Id is "MailuOps.ContainerNotFound" or "MailuOps.ContainerNotRunning";
 
     /// <summary>Forgets which containers were found, so that the next call looks again.</summary>
     public void Forget() => _containers.Clear();

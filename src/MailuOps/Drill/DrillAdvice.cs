@@ -9,12 +9,12 @@ internal static class DrillAdvice
     {
         if (state.Bystanders.Count > 0)
         {
-            return $"Compare the named accounts and mailboxes with snapshot {state.Snapshot?.ShortId} now, before mail goes on arriving.";
+            return $"Compare the named accounts and mailboxes with snapshot {state.Snapshot?.ShortId} now, before mail goes on arriving{(state.Safety is null ? "" : "; Undo-MailuRestoreDrill puts back what was there before the restore")}.";
         }
 
         if (state.LeftOver.Count > 0)
         {
-            return $"Remove what was left: Remove-MailuMaildir and Remove-MailuUser for {state.User}.";
+            return $"Remove what was left of {state.User}: Repair-MailuDrill -Stack does it once the engine answers again.";
         }
 
         if (missed)
@@ -32,6 +32,7 @@ internal static class DrillAdvice
             "Seed" => "Mail does not flow: look at the reason above, then at Get-MailuStack and the smtp service's log. The backup was not reached.",
             "Baseline" => "The stores could not be read: check that imap and admin run and that their volumes are mounted.",
             "Backup" => "Look at Get-MailuVolume for labels that leave a store out, and run Invoke-BackupbotBackup -Verbose to see the tool's log.",
+            "Safety" => "Nothing was restored, because there would have been no way back. Run Invoke-BackupbotBackup -Verbose to see why the second snapshot failed.",
             "Wipe" => "Nothing was restored. Check where dovecot keeps this mailbox (Get-MailuMaildir) and whether somebody re-created it.",
             "Restore" => $"Run Invoke-BackupbotRestore -Snapshot {state.Snapshot?.ShortId} -Verbose and read the tool's log; look at both stores before users log in.",
             "Verify" => "Look at both stores by hand: Get-MailuUser and Get-MailuMaildir tell what is there.",

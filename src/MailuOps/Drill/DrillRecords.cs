@@ -1,4 +1,5 @@
 using MailuOps.Backup;
+using MailuOps.Drill.Levels;
 
 namespace MailuOps.Drill;
 
@@ -36,7 +37,7 @@ public enum StageStatus
 }
 
 /// <summary>A stage of a drill.</summary>
-/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Restore, Verify or CleanUp.</param>
+/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Safety, Restore, Verify, CleanUp or Audit.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Duration">How long it took.</param>
@@ -93,11 +94,26 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
     /// <summary>The mail store.</summary>
     public required StoreProof Mail { get; init; }
 
+    /// <summary>What a mail client saw.</summary>
+    public ClientProof Client { get; init; } = new();
+
+    /// <summary>0 to 5: the highest rung of <see cref="Rungs"/> below which none is missing.</summary>
+    public int Level { get; init; }
+
+    /// <summary>The ladder of levels, each rung with its own evidence: 1 healthy, 2 mail flows, 3 backup captured both stores, 4 restore returned both, 5 nothing else lost.</summary>
+    public IReadOnlyList<DrillRung> Rungs { get; init; } = [];
+
     /// <summary>All stages in order.</summary>
     public required IReadOnlyList<DrillStage> Stages { get; init; }
 
     /// <summary>The snapshot that was restored; null: none was taken.</summary>
     public BackupSnapshot? Snapshot { get; init; }
+
+    /// <summary>The server as it was just before the restore, for Undo-MailuRestoreDrill; null: none was taken.</summary>
+    public BackupSnapshot? SafetySnapshot { get; init; }
+
+    /// <summary>Compose keys of the volumes that the restore wrote to; empty: all of the snapshot.</summary>
+    public IReadOnlyList<string> RestoredVolumes { get; init; } = [];
 
     /// <summary>The test user.</summary>
     public string TestUser { get; init; } = "";
@@ -125,6 +141,9 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
 
     /// <summary>What could not be removed.</summary>
     public IReadOnlyList<string> LeftOver { get; init; } = [];
+
+    /// <summary>Where the test user's password stands although it should not; the password itself is never part of it.</summary>
+    public IReadOnlyList<string> Leaks { get; init; } = [];
 
     /// <summary>What to do now.</summary>
     public string NextStep { get; init; } = "";

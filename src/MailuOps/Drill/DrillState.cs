@@ -7,24 +7,41 @@ namespace MailuOps.Drill;
 internal sealed class DrillState
 {
     public string Id { get; } = $"{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss}-{Secrets.NewToken(6)}";
+    public DateTimeOffset Started { get; } = DateTimeOffset.Now;
     public MailuOpsException? PreflightError { get; set; }
     public StoreProof Accounts { get; set; } = new("accounts");
     public StoreProof Mail { get; set; } = new("mail");
+    public ClientProof Client { get; set; } = new();
+    public bool HealthSeen { get; set; }
+    public List<string> Unhealthy { get; } = [];
+
+    /// <summary>What was seen of everybody else's accounts and messages; null: they were not compared.</summary>
+    public string? Others { get; set; }
+
+    public string Reason { get; set; } = "";
     public List<DrillStage> Stages { get; } = [];
     public List<(string Stage, string Message)> Failures { get; } = [];
     public List<string> Bystanders { get; } = [];
     public List<string> CleanedUp { get; } = [];
+    public List<string> Leaks { get; } = [];
+    public bool Audited { get; set; }
     public List<string> LeftOver { get; } = [];
     public UserAddress? User { get; set; }
     public bool UserMade { get; set; }
+    public string? Password { get; set; }
     public string? Home { get; set; }
     public string DatabasePath { get; set; } = "";
+
+    /// <summary>Mail that comes this way bears the spam filter's mark.</summary>
+    public bool FilterExpected { get; set; }
+
     public List<MailuProbe> Probes { get; } = [];
     public AccountRow? Row { get; set; }
     public MaildirState? Maildir { get; set; }
     public IReadOnlySet<string> Addresses { get; set; } = new HashSet<string>();
     public IReadOnlySet<string> Homes { get; set; } = new HashSet<string>();
     public BackupSnapshot? Snapshot { get; set; }
+    public BackupSnapshot? Safety { get; set; }
     public DateTimeOffset? BackupStarted { get; set; }
     public DateTimeOffset? WipedAt { get; set; }
     public DateTimeOffset? RestoreStarted { get; set; }

@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using MailuOps.Backup;
 using MailuOps.Deployment;
+using MailuOps.Drill.Leaks;
+using MailuOps.Drill.Levels;
+using MailuOps.Drill.Locks;
+using MailuOps.Drill.Stages;
 
 namespace MailuOps.Drill;
 
@@ -14,10 +18,8 @@ public sealed class RestoreDrill
     // Some ten commands in containers: seconds on a quiet server, more than half a minute was seen on one under heavy load.
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
     private readonly MailuServer _server;
-    private readonly DrillState _state = new();
-    private readonly DrillStages _stages;
-    private readonly RestoreDrillOptions _options;
-    private readonly DateTimeOffset _started = DateTimeOffset.Now;
+    private readonly DrillContext _drill;
+    private readonly LeakWatch _watch;
 
     /// <summary>A drill is run once.</summary>
     public RestoreDrill(MailuServer server, IBackupProvider provider, RestoreDrillOptions options)
@@ -28,119 +30,159 @@ public sealed class RestoreDrill
     internal RestoreDrill(MailuServer server, IBackupProvider provider, RestoreDrillOptions options, IStoreWiper wiper)
     {
         _server = server;
-        _options = options;
-        _stages = new DrillStages(server, provider, wiper, options, _state);
+        // All that is told from here on comes by the watch, also what the provider tells.
+        server.Events = _watch = new LeakWatch(server.Events);
+        _drill = new DrillContext(server, provider, wiper, options);
     }
 
+    private DrillState State => _drill.State;
+
+    private string Activity => $"Restore drill of {_server.Stack}";
+
     /// <summary>
-    /// Runs all stages and gives the verdict. Only a failed preflight is an exception: then nothing was touched. When it is
-    /// cancelled, the test user is removed first.
+    /// Runs all stages and gives the verdict. Only a lock that is held and a failed preflight are exceptions: then nothing was
+    /// touched. When it is cancelled, the test user is removed first.
     /// </summary>
     public async Task<RestoreDrillResult> RunAsync(CancellationToken token)
     {
+        await using var held = await DrillLock.TakeAsync(_server.Engine, _drill.Journal("Preflight"), token).ConfigureAwait(false);
+        _drill.Lock = held;
         try
         {
-            await StageAsync("Preflight", _stages.PreflightAsync, token).ConfigureAwait(false);
+            await StageAsync(new PreflightStage(_drill), token).ConfigureAwait(false);
             // Nothing was touched yet: the caller gets the error itself.
-            if (_state.Failures.Count > 0)
+            if (State.Failures.Count > 0)
             {
-                throw _state.PreflightError!;
+                throw State.PreflightError!;
             }
 
-            await StageAsync("Seed", _stages.SeedAsync, token).ConfigureAwait(false);
-            await StageAsync("Baseline", _stages.BaselineAsync, token).ConfigureAwait(false);
-            await StageAsync("Backup", _stages.BackupAsync, token).ConfigureAwait(false);
-            await StageAsync("Wipe", _stages.WipeAsync, token).ConfigureAwait(false);
-            var wiped = _state.Failures.Count == 0;
-            await StageAsync("Restore", _stages.RestoreAsync, token).ConfigureAwait(false);
+            await StageAsync(new SeedStage(_drill, _watch), token).ConfigureAwait(false);
+            await StageAsync(new BaselineStage(_drill), token).ConfigureAwait(false);
+            await StageAsync(new BackupStage(_drill), token).ConfigureAwait(false);
+            await StageAsync(new WipeStage(_drill), token).ConfigureAwait(false);
+            await StageAsync(new SafetyStage(_drill), token).ConfigureAwait(false);
+            var wiped = State.Failures.Count == 0;
+            await StageAsync(new RestoreStage(_drill), token).ConfigureAwait(false);
             // A restore that reported an error may have done its work all the same, or half of it: that is looked at.
-            await StageAsync("Verify", _stages.VerifyAsync, token, wiped).ConfigureAwait(false);
+            await StageAsync(new VerifyStage(_drill), token, wiped).ConfigureAwait(false);
         }
         finally
         {
-            using var limit = new CancellationTokenSource(CleanUpLimit);
-            await StageAsync("CleanUp", _stages.CleanUpAsync, limit.Token, _state.UserMade).ConfigureAwait(false);
-            if (_state.Failures.Exists(f => f.Stage == "CleanUp"))
-            {
-                _state.LeftOver.Add($"test user {_state.User} and its mailbox");
-            }
-
-            _server.Events.Progress(new OperationProgress(ProgressId, Activity, "done") { Completed = true });
+            await EndAsync(held).ConfigureAwait(false);
         }
 
         return Result();
     }
 
-    private string Activity => $"Restore drill of {_server.Stack}";
+    private async Task EndAsync(DrillLock held)
+    {
+        using var limit = new CancellationTokenSource(CleanUpLimit);
+        await StageAsync(new CleanUpStage(_drill), limit.Token, State.UserMade).ConfigureAwait(false);
+        await StageAsync(new AuditStage(_drill, _watch), limit.Token, State.UserMade).ConfigureAwait(false);
+        State.Password = null;
+        if (State.Failures.Exists(f => f.Stage == "CleanUp"))
+        {
+            // The lock stays with its journal, so that Repair-MailuDrill knows what to remove.
+            State.LeftOver.Add($"test user {State.User} and its mailbox");
+        }
+        else
+        {
+            await ReleaseAsync(held, limit.Token).ConfigureAwait(false);
+        }
 
-    private async Task StageAsync(string name, Func<CancellationToken, Task<string>> run, CancellationToken token, bool? evenAfterFailure = null)
+        _server.Events.Progress(new OperationProgress(ProgressId, Activity, "done") { Completed = true });
+    }
+
+    private async Task ReleaseAsync(DrillLock held, CancellationToken token)
+    {
+        try
+        {
+            await held.ReleaseAsync(token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MailuOpsException or OperationCanceledException)
+        {
+            State.LeftOver.Add($"the drill's lock ({e.Message})");
+        }
+    }
+
+    private async Task StageAsync(IDrillStage stage, CancellationToken token, bool? evenAfterFailure = null)
     {
         var started = DateTimeOffset.Now;
-        if (!(evenAfterFailure ?? _state.Failures.Count == 0))
+        if (!(evenAfterFailure ?? State.Failures.Count == 0))
         {
-            _state.Stages.Add(new DrillStage(name, StageStatus.Skipped, started, TimeSpan.Zero, "not reached"));
+            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Skipped, started, TimeSpan.Zero, "not reached"));
             return;
         }
 
-        _server.Events.Progress(new OperationProgress(ProgressId, Activity, $"{name} ({(started - _started).TotalSeconds:0} s so far)") { Percent = PercentBefore(name) });
+        _server.Events.Progress(
+            new OperationProgress(ProgressId, Activity, $"{stage.Name} ({(started - State.Started).TotalSeconds:0} s so far)") { Percent = PercentBefore(stage.Name) });
         var watch = Stopwatch.StartNew();
         try
         {
-            var detail = await run(token).ConfigureAwait(false);
-            _state.Stages.Add(new DrillStage(name, StageStatus.Done, started, watch.Elapsed, detail));
-            _server.Events.Verbose($"{name}: {detail} ({watch.Elapsed.TotalSeconds:0.0} s)");
+            await _drill.NoteAsync(stage.Name, token).ConfigureAwait(false);
+            var detail = await stage.RunAsync(token).ConfigureAwait(false);
+            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Done, started, watch.Elapsed, detail));
+            _server.Events.Verbose($"{stage.Name}: {detail} ({watch.Elapsed.TotalSeconds:0.0} s)");
         }
         catch (MailuOpsException e)
         {
-            _state.PreflightError ??= e;
+            State.PreflightError ??= e;
             Fail(e.Message);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A defect must not cost the evidence that was gathered, nor the clean-up.
-            _state.PreflightError ??= Errors.DrillStageBroke(_server.Stack, name, e);
-            Fail(_state.PreflightError.Message);
+            State.PreflightError ??= Errors.DrillStageBroke(_server.Stack, stage.Name, e);
+            Fail(State.PreflightError.Message);
         }
-        catch (OperationCanceledException) when (name == "CleanUp")
+        catch (OperationCanceledException) when (stage is CleanUpStage or AuditStage)
         {
             Fail($"it did not end within {CleanUpLimit.TotalSeconds:0} s");
         }
 
         void Fail(string message)
         {
-            _state.Failures.Add((name, message));
-            _state.Stages.Add(new DrillStage(name, StageStatus.Failed, started, watch.Elapsed, message));
-            _server.Events.Verbose($"{name} failed: {message}");
+            State.Failures.Add((stage.Name, message));
+            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Failed, started, watch.Elapsed, message));
+            _server.Events.Verbose($"{stage.Name} failed: {message}");
         }
     }
 
     private static int PercentBefore(string stage) => stage switch
     {
-        "Preflight" => 0, "Seed" => 5, "Baseline" => 20, "Backup" => 25, "Wipe" => 55, "Restore" => 60, "Verify" => 90, _ => 95,
+        "Preflight" => 0, "Seed" => 5, "Baseline" => 20, "Backup" => 25, "Wipe" => 50, "Safety" => 53, "Restore" => 70, "Verify" => 90, "CleanUp" => 95, _ => 97,
     };
 
     private RestoreDrillResult Result()
     {
-        var proof = Verdict.Decide(_state.Accounts, _state.Mail, _state.Failures, _state.Bystanders);
-        var (time, point) = (_state.BothBack - _state.RestoreStarted, _state.WipedAt - _state.BackupStarted);
-        var objectives = _options.Objectives(time, point);
+        var proof = Verdict.Decide(State.Accounts, State.Mail, State.Failures, State.Bystanders);
+        State.Reason = proof.Reason;
+        var (time, point) = (State.BothBack - State.RestoreStarted, State.WipedAt - State.BackupStarted);
+        var objectives = _drill.Options.Objectives(time, point);
         var (outcome, reason) = RecoveryObjective.Judge(proof, objectives);
-        return new RestoreDrillResult(_state.Id, _server.Stack, _server.Deployment.DockerHost, outcome, reason)
+        var rungs = Ladder.Of(State, proof.Outcome);
+        return new RestoreDrillResult(State.Id, _server.Stack, _server.Deployment.DockerHost, outcome, reason)
         {
-            Accounts = _state.Accounts,
-            Mail = _state.Mail,
-            Stages = [.. _state.Stages],
-            Snapshot = _state.Snapshot,
-            TestUser = _state.User?.ToString() ?? "",
-            Started = _started,
-            Duration = DateTimeOffset.Now - _started,
-            DeliveryTime = _state.Probes.Max(p => p.DeliveryTime),
+            Accounts = State.Accounts,
+            Mail = State.Mail,
+            Client = State.Client,
+            Level = Ladder.LevelOf(rungs),
+            Rungs = rungs,
+            Stages = [.. State.Stages],
+            Snapshot = State.Snapshot,
+            SafetySnapshot = State.Safety,
+            RestoredVolumes = _drill.RestoredVolumes,
+            TestUser = State.User?.ToString() ?? "",
+            Started = State.Started,
+            Duration = DateTimeOffset.Now - State.Started,
+            DeliveryTime = State.Probes.Max(p => p.DeliveryTime),
             RecoveryTime = time,
             RecoveryPoint = point,
             Objectives = objectives,
-            CleanedUp = [.. _state.CleanedUp],
-            LeftOver = [.. _state.LeftOver],
-            NextStep = DrillAdvice.For(proof.Outcome, outcome != proof.Outcome, _state),
+            CleanedUp = [.. State.CleanedUp],
+            LeftOver = [.. State.LeftOver],
+            Leaks = [.. State.Leaks],
+            NextStep = DrillAdvice.For(proof.Outcome, outcome != proof.Outcome, State),
         };
     }
 }

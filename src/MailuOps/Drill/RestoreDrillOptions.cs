@@ -35,4 +35,10 @@ public sealed record RestoreDrillOptions
         .. RecoveryTimeObjective is { } t ? [new RecoveryObjective(RecoveryObjective.Time, t, time)] : Array.Empty<RecoveryObjective>(),
         .. RecoveryPointObjective is { } p ? [new RecoveryObjective(RecoveryObjective.Point, p, point)] : Array.Empty<RecoveryObjective>(),
     ];
+
+    /// <summary>True: no safety snapshot just before the restore, so there is no way back but the drill's own snapshot.</summary>
+    public bool NoSafetySnapshot { get; init; }
+
+    /// <summary>True: the mail client takes any certificate. For servers with a self-signed one.</summary>
+    public bool SkipCertificateCheck { get; init; }
 }

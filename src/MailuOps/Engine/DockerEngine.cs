@@ -15,6 +15,8 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
 
     public EngineInfo Info => info;
 
+    public INoteBoard Notes { get; } = new SwarmNotes(new EngineCalls(endpoint, client));
+
     public async Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrEmpty(container);
@@ -73,6 +75,8 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
         var parameters = new ContainerKillParameters { Signal = signal };
         return _calls.RunAsync($"send {signal}", container, c => c.Containers.KillContainerAsync(container, parameters, token), token);
     }
+
+    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => ExecRecords.ReadAsync(_calls, since, token);
 
     public async ValueTask DisposeAsync()
     {

@@ -61,3 +61,15 @@ public sealed record EngineContainer(string Id, string Name, string Image, strin
 
 /// <summary>A line of a container's log.</summary>
 public sealed record EngineLogLine(DateTimeOffset Time, bool IsError, string Text);
+
+/// <summary>A small text that the Swarm keeps: a config object that no service mounts. Its name is unique, which makes it a lock.</summary>
+public sealed record EngineNote(string Name, IReadOnlyDictionary<string, string> Labels, string Text)
+{
+    /// <summary>Given by the engine.</summary>
+    public string Id { get; init; } = "";
+    /// <summary>When it was made, by the manager's clock.</summary>
+    public DateTimeOffset Created { get; init; }
+}
+
+/// <summary>A command that was run in a container by exec, as everybody with access to the engine can read it.</summary>
+public sealed record EngineExecRecord(string ContainerId, string Command);

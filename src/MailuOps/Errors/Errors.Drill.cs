@@ -13,4 +13,37 @@ internal static partial class Errors
     public static MailuOpsException DrillStageBroke(string stack, string stage, Exception inner) => new(
         "MailuOps.DrillStageBroke", ErrorKind.InvalidOperation, stack,
         $"The stage {stage} of the drill of {stack} broke: {inner.GetType().Name}: {inner.Message}. This is a defect of MailuOps: please report it with the -Verbose output.", inner);
+
+    public static MailuOpsException LoginNotRefused(string stack, string user) => new(
+        "MailuOps.LoginNotRefused", ErrorKind.InvalidResult, user,
+        $"A mail client was let in as '{user}' although {stack} has no such account any more: the running services do not see what was wiped.");
+
+    public static MailuOpsException DrillRunning(string stack, string drill, string how, TimeSpan silence) => new(
+        "MailuOps.DrillRunning", ErrorKind.ResourceBusy, stack,
+        $"A drill of {stack} is running already: {drill} {how}, last seen {silence.TotalSeconds:0} s ago. Wait for its end: two would restore over each other.");
+
+    public static MailuOpsException DrillUnfinished(string stack, string drill, string stage, string client) => new(
+        "MailuOps.DrillUnfinished", ErrorKind.ResourceBusy, stack,
+        $"The drill {drill} of {stack}, run by {client}, died in stage {stage}. Run Repair-MailuDrill -Stack {stack} to clean up after it, then drill again.");
+
+    public static MailuOpsException DrillNotFound(string stack) => new(
+        "MailuOps.DrillNotFound", ErrorKind.ObjectNotFound, stack, $"No unfinished drill of {stack} is noted in the Swarm: there is nothing to repair.");
+
+    public static MailuOpsException DrillStillRestoring(string stack, string drill) => new(
+        "MailuOps.DrillStillRestoring", ErrorKind.ResourceBusy, stack,
+        $"The client of drill {drill} of {stack} is dead, but the backup tool still works in its container. Wait for its end, then repair.");
+
+    public static MailuOpsException SafetySnapshotMissing(string stack, string drill) => new(
+        "MailuOps.SafetySnapshotMissing", ErrorKind.InvalidOperation, drill,
+        $"The drill {drill} of {stack} took no safety snapshot, so there is nothing to go back to. Its own snapshot can be put back by Invoke-BackupbotRestore.");
+
+    public static MailuOpsException QueueUnreadable(string stack, string reason) => new(
+        "MailuOps.QueueUnreadable", ErrorKind.InvalidResult, stack, $"Postfix's queue in {stack} cannot be listed: {reason}.");
+
+    public static MailuOpsException SecretTooShort(int least) => new(
+        "MailuOps.SecretTooShort", ErrorKind.InvalidArgument, least,
+        $"A secret of fewer than {least} characters would be found everywhere by chance: look for a longer one.");
+
+    public static MailuOpsException LeakPathMissing(string path) => new(
+        "MailuOps.LeakPathMissing", ErrorKind.ObjectNotFound, path, $"There is no file or folder '{path}' to search for secrets.");
 }

@@ -35,6 +35,13 @@ public sealed class AccountStore(MailuServer server)
         return ([.. answer["domains"]!.AsArray().Select(d => (string)d!)], [.. answer["names"]!.AsArray().Select(d => (string)d!)]);
     }
 
+    /// <summary>What SQLite's own checks say against the database file; null: nothing.</summary>
+    public async Task<string?> WhyDamagedAsync(CancellationToken token)
+    {
+        var answer = await AskAsync("check", null, token).ConfigureAwait(false);
+        return !(bool)answer["exists"]! ? $"{answer["path"]} is missing" : (string?)answer["error"] ?? (string?)answer["damage"];
+    }
+
     /// <summary>The user's row, or null when there is none.</summary>
     public async Task<AccountRow?> FindAsync(UserAddress address, CancellationToken token)
     {

@@ -63,5 +63,7 @@ public class BackupbotFinderTests
         public Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token) => throw new NotSupportedException();
 
         public Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
+
+        public Task<bool> IsWorkingAsync(CancellationToken token) => throw new NotSupportedException();
     }
 }

@@ -7,7 +7,7 @@ namespace MailuOps.Tests.Lab;
 [Collection("lab")]
 public class BackupTests(LabServer lab)
 {
-    [UnprovenLabFact]
+    [LabFact]
     public void A_backup_is_listed_found_by_its_start_and_put_back_by_the_pipe()
     {
         var made = (BackupSnapshot)lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded().Output.Single().BaseObject;
@@ -21,7 +21,7 @@ public class BackupTests(LabServer lab)
         Assert.Equal(["webmail"], restored.Volumes);
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public void The_listing_alone_decides_what_a_snapshot_holds()
     {
         lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();
@@ -31,7 +31,7 @@ public class BackupTests(LabServer lab)
         Assert.Contains("dkim", content.Entries.Keys);
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public void WhatIf_takes_and_restores_nothing()
     {
         const string Count = "@(Get-BackupbotSnapshot -Stack $Stack -ErrorAction Ignore).Count";
@@ -42,7 +42,7 @@ public class BackupTests(LabServer lab)
         Assert.Empty(lab.Shell.Run("Invoke-BackupbotRestore -Stack $Stack -WhatIf").Succeeded().Output);
     }
 
-    [UnprovenLabTheory]
+    [LabTheory]
     [InlineData("Get-BackupbotSnapshot ffffffffffff -Stack $Stack", "MailuOps.SnapshotNotFound")]
     [InlineData("Invoke-BackupbotRestore ffffffffffff -Stack $Stack -Confirm:$false", "MailuOps.SnapshotNotFound")]
     [InlineData("Invoke-BackupbotRestore -Stack $Stack -Volume nosuch -Confirm:$false", "MailuOps.VolumeUnknown")]
@@ -53,7 +53,7 @@ public class BackupTests(LabServer lab)
         Assert.Equal(id, lab.Shell.Run(script).ErrorId);
     }
 
-    [UnprovenLabTheory]
+    [LabTheory]
     [InlineData("repo-locked", "MailuOps.RepositoryLocked")]
     [InlineData("repo-disk-full", "MailuOps.RepositoryFull")]
     [InlineData("backup-exit-zero-no-snapshot", "MailuOps.SnapshotNotMade")]
@@ -69,7 +69,7 @@ public class BackupTests(LabServer lab)
         }
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_restore_that_exits_non_zero_is_an_error()
     {
         lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();
@@ -79,7 +79,7 @@ public class BackupTests(LabServer lab)
         }
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_backup_that_takes_too_long_is_stopped_and_leaves_no_process()
     {
         await using (await lab.FaultAsync("backup-hang"))
@@ -90,7 +90,7 @@ public class BackupTests(LabServer lab)
         Assert.Empty(await lab.BotProcessesAsync());
     }
 
-    [UnprovenLabTheory]
+    [LabTheory]
     [InlineData("Invoke-BackupbotBackup -Stack $Stack")]
     [InlineData("Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -Confirm:$false")]
     public async Task Stopped_in_the_middle_of_a_backup_nothing_is_left(string script)
@@ -108,5 +108,22 @@ public class BackupTests(LabServer lab)
 
         Assert.Empty(await lab.BotProcessesAsync());
         Assert.Equal(before, await lab.InventoryAsync());
+    }
+
+    /// <summary>Half a restore is a broken server: the stop waits for its end.</summary>
+    [LabFact]
+    public async Task Stopped_in_the_middle_of_a_restore_it_is_carried_to_its_end()
+    {
+        lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();
+        await lab.InAsync(MailuOps.Deployment.MailuRole.Webmail, "rm /data/roundcube.db");
+        await using (await lab.FaultAsync("restore-hang:4"))
+        {
+            var run = lab.Shell.Start("Invoke-BackupbotRestore -Stack $Stack -Volume webmail -Confirm:$false");
+            await lab.AwaitFaultAsync(TimeSpan.FromMinutes(1));
+            Assert.True(run.Stop().Stopped);
+        }
+
+        Assert.Empty(await lab.BotProcessesAsync());
+        await lab.InAsync(MailuOps.Deployment.MailuRole.Webmail, "test -s /data/roundcube.db");
     }
 }

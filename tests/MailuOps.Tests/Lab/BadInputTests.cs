@@ -15,7 +15,7 @@ public class BadInputTests(LabServer lab)
         "Get-MailuMaildir anna@mail.example.com", "Remove-MailuMaildir nobody@mail.example.com -Confirm:$false",
     ];
 
-    [UnprovenLabTheory]
+    [LabTheory]
     [MemberData(nameof(Cmdlets))]
     public void An_unknown_stack_is_named_together_with_those_there_are(string cmdlet)
     {
@@ -24,7 +24,7 @@ public class BadInputTests(LabServer lab)
         Assert.Contains(LabServer.Stack, error.Exception.Message);
     }
 
-    [UnprovenLabTheory]
+    [LabTheory]
     [MemberData(nameof(Cmdlets))]
     [InlineData("Get-MailuStack")]
     public void Where_no_engine_answers_that_is_said_with_the_address(string cmdlet)
@@ -34,7 +34,7 @@ public class BadInputTests(LabServer lab)
         Assert.Contains("/nonexistent", error.Exception.Message);
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public void An_address_that_no_engine_can_have_is_an_error() =>
         lab.Shell.Fails("Get-MailuStack -DockerHost gopher://x", "MailuOps.EngineEndpointInvalid", ErrorCategory.InvalidArgument);
 
@@ -47,7 +47,7 @@ public class BadInputTests(LabServer lab)
         lab.Shell.Fails("Get-MailuUser -Stack $Stack -DockerHost $engine", "MailuOps.EngineNotSwarmManager", ErrorCategory.InvalidOperation);
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task Mail_that_the_spam_filter_cannot_see_is_not_taken_and_postfix_says_so()
     {
         await using var user = await LabUser.CreateAsync(lab);
@@ -60,7 +60,7 @@ public class BadInputTests(LabServer lab)
         Assert.False(await lab.OnDiskAsync(user.Home));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_service_that_does_not_run_is_named()
     {
         await using (await ServiceOutage.OfAsync(lab, MailuRole.Imap))

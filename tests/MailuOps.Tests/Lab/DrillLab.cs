@@ -10,14 +10,16 @@ internal static class DrillLab
 {
     /// <summary>A drill by the cmdlet.</summary>
     public static RestoreDrillResult Drill(this LabServer lab, string arguments = "") =>
-        (RestoreDrillResult)lab.Shell.Run($"Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -Confirm:$false -WarningAction Ignore {arguments}")
-            .Succeeded().Output.Single().BaseObject;
+        lab.DrillOf($"Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -NoSafetySnapshot -Confirm:$false -WarningAction Ignore {arguments}");
+
+    /// <summary>The drill that a script gives.</summary>
+    public static RestoreDrillResult DrillOf(this LabServer lab, string script) => (RestoreDrillResult)lab.Shell.Run(script).Succeeded().Output.Single().BaseObject;
 
     /// <summary>A drill on the layer below, where its parts can be replaced.</summary>
     public static Task<RestoreDrillResult> DrillAsync(this LabServer lab, NegativeEngine? engine = null, IStoreWiper? wiper = null, TimeSpan? delivery = null)
     {
         var server = engine is null ? lab.Server : new MailuServer(engine, lab.Server.Deployment, NullEvents.Instance);
-        var options = new RestoreDrillOptions { Messages = 1, DeliveryTimeout = delivery ?? TimeSpan.FromSeconds(60) };
+        var options = new RestoreDrillOptions { Messages = 1, NoSafetySnapshot = true, DeliveryTimeout = delivery ?? TimeSpan.FromSeconds(60) };
         return new RestoreDrill(server, new BackupbotProvider(server, lab.Bot), options, wiper ?? new StoreWiper(server)).RunAsync(CancellationToken.None);
     }
 

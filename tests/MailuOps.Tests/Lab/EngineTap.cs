@@ -16,6 +16,10 @@ internal sealed class EngineTap(IDockerEngine inner) : IDockerEngine
 
     public EngineInfo Info => inner.Info;
 
+    public INoteBoard Notes => inner.Notes;
+
+    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
+
     /// <summary>Everything that the engine's exec records hold.</summary>
     public string Records => string.Join('\n', Requests.SelectMany(r => r.Command.Concat(r.Environment?.Select(e => $"{e.Key}={e.Value}") ?? [])));
 

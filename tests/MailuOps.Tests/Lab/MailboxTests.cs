@@ -11,7 +11,7 @@ public class MailboxTests(LabServer lab)
 {
     private HostedShell Shell => lab.Shell;
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_message_is_true_with_its_own_body_and_folder_and_false_with_any_other()
     {
         var (user, probe) = await LabUser.WithMessageAsync(lab);
@@ -27,7 +27,7 @@ public class MailboxTests(LabServer lab)
         Assert.False(Shell.One<bool>("Test-MailuMessage $user '<nothing@nowhere>' -Stack $Stack -Timeout 0"));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task What_does_not_come_is_false_after_the_time_given()
     {
         await using var user = await LabUser.CreateAsync(lab);
@@ -36,7 +36,7 @@ public class MailboxTests(LabServer lab)
         Assert.InRange(watch.Elapsed.TotalSeconds, 1, 25);
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task What_comes_later_is_waited_for()
     {
         await using var user = await LabUser.CreateAsync(lab);
@@ -45,7 +45,7 @@ public class MailboxTests(LabServer lab)
         Assert.True(Shell.With("probe", probe).One<bool>("$probe | Test-MailuMessage -Timeout 30"));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public void For_a_user_who_is_not_there_it_is_false_and_says_that_the_disk_is_another_question()
     {
         var result = Shell.Run("Test-MailuMessage nobody@mail.example.com '<x@y>' -Timeout 0 -Stack $Stack").Succeeded();
@@ -53,12 +53,12 @@ public class MailboxTests(LabServer lab)
         Assert.Contains("Get-MailuMaildir", Assert.Single(result.Warnings));
     }
 
-    [UnprovenLabTheory]
+    [LabTheory]
     [InlineData("Test-MailuMessage nobody '<x@y>' -Stack $Stack")]
     [InlineData("Get-MailuMessage nobody -Stack $Stack")]
     public void A_malformed_address_is_an_error(string script) => Shell.Fails(script, "MailuOps.AddressInvalid", ErrorCategory.InvalidArgument);
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_message_is_shown_with_its_file_and_digests()
     {
         var (user, probe) = await LabUser.WithMessageAsync(lab);
@@ -71,7 +71,7 @@ public class MailboxTests(LabServer lab)
         Assert.Contains(message.Guid, message.File);
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public async Task A_message_in_Junk_is_found_and_that_is_said()
     {
         var (user, probe) = await LabUser.WithMessageAsync(lab);
@@ -87,7 +87,7 @@ public class MailboxTests(LabServer lab)
         Assert.False(Shell.One<bool>("$probe | Test-MailuMessage -Timeout 0 -InMailbox INBOX"));
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public void All_messages_of_all_folders_are_listed_by_pipe()
     {
         var all = Shell.All<MailuMessage>("Get-MailuUser anna@mail.example.com -Stack $Stack | Get-MailuMessage");
@@ -96,7 +96,7 @@ public class MailboxTests(LabServer lab)
         Assert.Empty(Shell.Run("Get-MailuMessage anna@mail.example.com '<nothing@nowhere>' -Stack $Stack").Succeeded().Output);
     }
 
-    [UnprovenLabFact]
+    [LabFact]
     public void Messages_of_nobody_are_an_error() =>
         Shell.Fails("Get-MailuMessage nobody@mail.example.com -Stack $Stack", "MailuOps.UserNotFound", ErrorCategory.ObjectNotFound);
 }

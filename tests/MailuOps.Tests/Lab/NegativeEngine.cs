@@ -17,6 +17,12 @@ internal sealed class NegativeEngine(IDockerEngine inner) : IDockerEngine
     /// <inheritdoc/>
     public EngineInfo Info => inner.Info;
 
+    /// <inheritdoc/>
+    public INoteBoard Notes => inner.Notes;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
+
     /// <summary>The error of a connection that broke.</summary>
     public MailuOpsException Lost(string what) => Errors.EngineConnectionLost(Endpoint.ToString(), what);
 

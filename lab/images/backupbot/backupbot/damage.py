@@ -175,7 +175,7 @@ def full_repository(restic, shm=Path("/dev/shm"), limit=1 << 30):
     place = shm / "lab-full"
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
-    full = type(restic)(str(place / "restic"))
+    full = type(restic)(str(place / "restic"), give_up="no space left on device")
     full.ensure_repository()
     room = os.statvfs(shm)
     with open(place / "filler", "wb") as filler:

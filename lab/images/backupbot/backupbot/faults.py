@@ -71,8 +71,8 @@ def _named(run, name):
 
 
 def _hang(run, argument):
-    while True:
-        time.sleep(3600)
+    """For ever, or for so many seconds and then on as if nothing were."""
+    time.sleep(float(argument) if argument else 10**9)
 
 
 def _message(change):

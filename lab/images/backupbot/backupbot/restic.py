@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import threading
 
 from .errors import BotError
 from .logs import logger
@@ -17,8 +18,10 @@ class ResticError(BotError):
 
 
 class Restic:
-    def __init__(self, repository):
+    def __init__(self, repository, give_up=None):
+        """give_up: restic is stopped at an error that says this; by itself it tries again for a quarter of an hour."""
         self.repository = repository
+        self.give_up = give_up
 
     def command(self, *arguments):
         return ["restic", "--repo", self.repository, "--no-cache", *arguments]
@@ -36,17 +39,26 @@ class Restic:
             errors="surrogateescape",
             env=env,
         ) as process:
+            errors = []
+            reader = threading.Thread(target=self.read_errors, args=(process, errors))
+            reader.start()
             try:
-                # restic writes little to standard error, and the pipe holds 64 kB of it.
                 for line in process.stdout:
                     if line.startswith(("{", "[")):
                         yield json.loads(line)
-                errors = process.stderr.read()
+                reader.join()
                 if process.wait():
-                    raise ResticError(arguments, process.returncode, errors)
+                    raise ResticError(arguments, process.returncode, "".join(errors))
             finally:
                 if process.poll() is None:
                     process.kill()
+
+    def read_errors(self, process, errors):
+        """Beside the output, since a full pipe would stop restic."""
+        for line in process.stderr:
+            errors.append(line)
+            if self.give_up and self.give_up in line:
+                process.terminate()
 
     def last(self, *arguments):
         result = None

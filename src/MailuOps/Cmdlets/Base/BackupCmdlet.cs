@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MailuOps.Backup;
 using MailuOps.Deployment;
+using MailuOps.Engine;
 using MailuOps.Mail;
 
 namespace MailuOps.Cmdlets;
@@ -19,6 +20,20 @@ public abstract class BackupCmdlet : DeploymentCmdlet
         var bot = await BackupbotFinder.FindAsync(server.Engine, Backupbot, token).ConfigureAwait(false);
         Events.Verbose($"backupbot: {bot.FullName}");
         return new BackupbotProvider(server, bot);
+    }
+
+    /// <summary>The bot, or null where none runs and none was named.</summary>
+    private protected async Task<MailuService?> BotAsync(IDockerEngine engine, CancellationToken token)
+    {
+        try
+        {
+            return await BackupbotFinder.FindAsync(engine, Backupbot, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (e.Id == "MailuOps.BackupbotNotFound" && Backupbot is null)
+        {
+            Events.Verbose("No backupbot runs here.");
+            return null;
+        }
     }
 
     /// <summary>Reads the snapshot's own listing.</summary>

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace MailuOps.Cmdlets;
 
 /// <summary>The cmdlet's streams as an event sink for the layers below.</summary>
-internal sealed class CmdletEvents(Cmdlet cmdlet, Action<Action> post) : IOperationEvents
+internal sealed class CmdletEvents(PSCmdlet cmdlet, Action<Action> post) : IOperationEvents
 {
     private readonly Dictionary<int, OperationProgress> _waiting = [];
     private readonly Dictionary<int, OperationProgress> _open = [];
@@ -12,7 +12,17 @@ internal sealed class CmdletEvents(Cmdlet cmdlet, Action<Action> post) : IOperat
 
     public void Debug(string text) => post(() => cmdlet.WriteDebug(text));
 
-    public void Warning(string text) => post(() => cmdlet.WriteWarning(text));
+    public void Warning(string text)
+    {
+        if (cmdlet.Stopping)
+        {
+            // PowerShell takes nothing from a stopped cmdlet any more, but whoever pressed Ctrl-C must learn what is waited for.
+            cmdlet.Host.UI.WriteWarningLine(text);
+            return;
+        }
+
+        post(() => cmdlet.WriteWarning(text));
+    }
 
     /// <summary>Only the newest progress of an id waits in the queue, so that a report for each message costs next to nothing.</summary>
     public void Progress(OperationProgress progress)

@@ -140,6 +140,14 @@ public static class _Format
         _ => $"{s.Name} skipped",
     }));
 
+    /// <summary>A level with what caps it: "4 of 5; next: nothing else was lost (Unverified: they were not compared)".</summary>
+    public static string Level(object? level, object? rungs)
+    {
+        var ladder = rungs as IEnumerable<Drill.Levels.DrillRung> ?? [];
+        var next = ladder.FirstOrDefault(r => r.Status != Drill.Levels.RungStatus.Passed);
+        return !ladder.Any() ? "" : next is null ? Text($"{level} of {ladder.Count()}") : Text($"{level} of {ladder.Count()}; {next.Level} ({next.Claim}) {next.Status.ToString().ToLowerInvariant()}: {next.Detail}");
+    }
+
     private static string Colour(string code, object outcome) =>
         $"{Escape}[{code}m{(outcome is bool b ? YesNo(b) : outcome)}{Escape}[0m";
 

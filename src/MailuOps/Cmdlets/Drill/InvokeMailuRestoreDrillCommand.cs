@@ -62,6 +62,14 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     [Parameter]
     public SwitchParameter NoHistory { get; set; }
 
+    /// <summary>Takes no safety snapshot just before the restore: there is then nothing for Undo-MailuRestoreDrill to go back to.</summary>
+    [Parameter]
+    public SwitchParameter NoSafetySnapshot { get; set; }
+
+    /// <summary>The mail client takes any certificate: for servers with a self-signed one.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
@@ -76,6 +84,7 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
         {
             Domain = Domain, Messages = Messages, Via = Via, DeliveryTimeout = DeliveryTimeout, ToolTimeout = Timeout, AllVolumes = AllVolumes,
             RecoveryTimeObjective = RecoveryTimeObjective, RecoveryPointObjective = RecoveryPointObjective,
+            NoSafetySnapshot = NoSafetySnapshot, SkipCertificateCheck = SkipCertificateCheck,
         };
         var history = NoHistory ? null : await OnPipelineAsync(() => HistoryLocation.Resolve(SessionState, HistoryPath)).ConfigureAwait(false);
         history?.Prepare();

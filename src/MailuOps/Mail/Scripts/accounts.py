@@ -44,6 +44,10 @@ def tables(c):
     return {r[0] for r in c.execute("select name from sqlite_master where type='table'")}
 
 
+def journal(c):
+    return c.execute("pragma journal_mode").fetchone()[0]
+
+
 def digest(key, value):
     text = "%s:%s" % (type(value).__name__, value)
     return hmac.new(key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).hexdigest()
@@ -76,6 +80,11 @@ try:
         elif operation == "domains":
             base["domains"] = [r[0] for r in c.execute("select name from domain order by name")]
             base["names"] = base["domains"] + [r[0] for t in ("alternative", "relay") if t in names for r in c.execute("select name from " + t)]
+        elif operation == "check":
+            found = [r[0] for r in c.execute("pragma integrity_check(10)") if r[0] != "ok"]
+            # A journal that outlived its writer: SQLite would roll back with it at the next write.
+            found += ["%s%s was left" % (path, s) for s in ("-wal", "-shm") if os.path.exists(path + s) and journal(c) != "wal"]
+            base["damage"] = "; ".join(found) or None
         elif operation == "get":
             key = bytes.fromhex(request["key"])
             r = c.execute("select * from user where email = ?", (address,)).fetchone()

@@ -1,0 +1,14 @@
+using MailuOps.Drill.Residue;
+
+namespace MailuOps.Cmdlets;
+
+/// <summary>What Get-MailuDrillResidue and Test-MailuTeardown have in common.</summary>
+public abstract class ResidueCmdlet : BackupCmdlet
+{
+    private protected async Task<IReadOnlyList<MailuDrillResidue>> FindAsync(CancellationToken token)
+    {
+        var server = await OpenAsync(token).ConfigureAwait(false);
+        var bot = await BotAsync(server.Engine, token).ConfigureAwait(false);
+        return await new ResidueFinder(server, bot).FindAsync(null, token).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,32 @@
+using MailuOps.Backup;
+
+namespace MailuOps.Drill.Stages;
+
+/// <summary>Takes the snapshot and looks into it: nothing is wiped that it cannot bring back.</summary>
+internal sealed class BackupStage(DrillContext drill) : IDrillStage
+{
+    public string Name => "Backup";
+
+    public async Task<string> RunAsync(CancellationToken token)
+    {
+        var (state, provider) = (drill.State, drill.Provider);
+        // By this machine's clock: the bot's may be wrong.
+        state.BackupStarted = DateTimeOffset.Now;
+        state.Snapshot = await provider.BackupAsync(drill.Options.ToolTimeout, token).ConfigureAwait(false);
+        var root = drill.Maildirs.MailRoot() + "/";
+        var wanted = state.Maildir!.Files
+            .Select(f => SnapshotListing.MessageIdentity(f.Path.StartsWith(root, StringComparison.Ordinal) ? f.Path[root.Length..] : f.Path)).OfType<string>().ToHashSet();
+        var content = await provider.ReadContentAsync(state.Snapshot, state.DatabasePath, wanted, token).ConfigureAwait(false);
+        state.Snapshot = state.Snapshot with { Content = content };
+        var missing = wanted.Except(content.Found).ToList();
+        // The listing shows names only: the copy itself must hold the test user.
+        var unusable = await provider.InspectAccountsAsync(state.Snapshot, content, state.User!.ToString(), token).ConfigureAwait(false);
+        state.Accounts = state.Accounts with { Captured = DrillContext.Is(unusable is null), Differences = unusable is null ? [] : [unusable] };
+        state.Mail = state.Mail with { Captured = DrillContext.Is(missing.Count == 0), Differences = [.. missing.Select(m => $"{m} is not listed")] };
+        return unusable is null && missing.Count == 0
+            ? $"snapshot {state.Snapshot.ShortId} holds the account database and {content.Messages} messages"
+            : throw Errors.SnapshotIncomplete(
+                drill.Server.Stack, state.Snapshot.ShortId,
+                string.Join(", and ", new[] { unusable, missing.Count > 0 ? "probe messages are not in it" : null }.OfType<string>()));
+    }
+}

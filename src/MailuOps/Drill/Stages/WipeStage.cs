@@ -1,0 +1,35 @@
+namespace MailuOps.Drill.Stages;
+
+/// <summary>Destroys the test user in both stores, and looks whether it is gone and nobody else.</summary>
+internal sealed class WipeStage(DrillContext drill) : IDrillStage
+{
+    public string Name => "Wipe";
+
+    public async Task<string> RunAsync(CancellationToken token)
+    {
+        var state = drill.State;
+        state.WipedAt = DateTimeOffset.Now;
+        try
+        {
+            await drill.Wiper.WipeMailAsync(state.User!, state.Home!, token).ConfigureAwait(false);
+            await drill.Wiper.WipeAccountAsync(state.User!, token).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Looked at on its own, whatever the wipe reported; the disk first, because asking dovecot makes folders.
+            var disk = await drill.Maildirs.ScanAsync(state.Home!, false, token).ConfigureAwait(false);
+            state.Mail = state.Mail with { Gone = DrillContext.Is(disk.Files.Count == 0) };
+            var row = await drill.Accounts.FindAsync(state.User!, token).ConfigureAwait(false);
+            state.Accounts = state.Accounts with { Gone = DrillContext.Is(row is null) };
+            await Bystanders.CheckAsync(drill, "after the wipe", token).ConfigureAwait(false);
+        }
+
+        if (state.Mail.Gone != Evidence.Yes || state.Accounts.Gone != Evidence.Yes)
+        {
+            throw Errors.WipeIneffective(drill.Server.Stack, state.User!.ToString(), state.Accounts.Gone != Evidence.Yes, state.Mail.Gone != Evidence.Yes);
+        }
+
+        await drill.Client.KnockAsync(state, token).ConfigureAwait(false);
+        return $"account and mailbox are gone; mail client: {state.Client.Detail}";
+    }
+}

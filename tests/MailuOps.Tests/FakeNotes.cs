@@ -1,0 +1,33 @@
+using MailuOps.Engine;
+
+namespace MailuOps.Tests;
+
+/// <summary>Notes without a Swarm, by a clock that the test turns.</summary>
+internal sealed class FakeNotes : INoteBoard
+{
+    private readonly List<EngineNote> _notes = [];
+
+    public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    public Task<DateTimeOffset> ReadClockAsync(CancellationToken token) => Task.FromResult(Now);
+
+    public Task<bool> AddAsync(EngineNote note, CancellationToken token)
+    {
+        if (_notes.Exists(n => n.Name == note.Name))
+        {
+            return Task.FromResult(false);
+        }
+
+        _notes.Add(note with { Id = $"id-{note.Name}", Created = Now });
+        return Task.FromResult(true);
+    }
+
+    public Task<IReadOnlyList<EngineNote>> ListAsync(string label, string? value, CancellationToken token) => Task.FromResult<IReadOnlyList<EngineNote>>(
+        [.. _notes.Where(n => n.Labels.TryGetValue(label, out var has) && (value is null || has == value)).OrderBy(n => n.Created)]);
+
+    public Task RemoveAsync(string id, CancellationToken token)
+    {
+        _notes.RemoveAll(n => n.Id == id);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using MailuOps.Drill.Locks;
+
+namespace MailuOps.Tests.Lab;
+
+/// <summary>A drill in a process of its own is killed (kill -9) in each stage: the next one is refused, the repair takes away what was left.</summary>
+[Collection("lab")]
+public class KilledDrillTests(LabServer lab)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    [LabTheory]
+    [InlineData("Seed")]
+    [InlineData("Baseline")]
+    [InlineData("Backup")]
+    [InlineData("Wipe")]
+    [InlineData("Safety")]
+    [InlineData("Restore")]
+    [InlineData("Verify")]
+    [InlineData("CleanUp")]
+    public async Task Killed_in_any_stage_it_is_repaired(string stage)
+    {
+        Assert.True(File.Exists(Repository.PathOf("out", "host", "mailuops")), "the host is not built: run ./build.sh");
+        Assert.Empty(await DrillLock.FindAsync(lab.Server.Engine, null, CancellationToken.None));
+        var before = await lab.InventoryAsync();
+        var died = await KillInAsync(stage);
+        Assert.Equal("MailuOps.DrillRunning", lab.Shell.Run("Invoke-MailuRestoreDrill -Stack $Stack -Confirm:$false").ErrorId);
+        Assert.Equal("MailuOps.DrillRunning", lab.Shell.Run("Repair-MailuDrill -Stack $Stack -Confirm:$false").ErrorId);
+        Assert.Empty(lab.Shell.Run("Repair-MailuDrill -Stack $Stack -Force -WhatIf").Succeeded().Output);
+        var report = await RepairAsync();
+        Assert.Equal((died.DrillId, stage), (report.DrillId, report.Stage));
+        Assert.Equal(before, await lab.InventoryAsync());
+        Assert.Empty(await DrillLock.FindAsync(lab.Server.Engine, null, CancellationToken.None));
+        Assert.Empty(await lab.BotProcessesAsync());
+    }
+
+    private async Task<UnfinishedDrill> KillInAsync(string stage)
+    {
+        var command = $"Import-Module '{Repository.PathOf("MailuOps.psd1")}'; Invoke-MailuRestoreDrill -Stack {LabServer.Stack} -Messages 1 -Confirm:$false";
+        using var host = Shells.Start(Repository.PathOf("out", "host", "mailuops"), "-Command", command);
+        var output = host.StandardOutput.ReadToEndAsync();
+        var errors = host.StandardError.ReadToEndAsync();
+        for (var watch = Stopwatch.StartNew(); watch.Elapsed < Limit && !host.HasExited; await Task.Delay(20))
+        {
+            var found = (await DrillLock.FindAsync(lab.Server.Engine, LabServer.Stack, CancellationToken.None)).FirstOrDefault();
+            if (found?.Stage == stage)
+            {
+                // A moment into the stage, where something is half-done.
+                await Task.Delay(150);
+                host.Kill();
+                await host.WaitForExitAsync();
+                return Assert.Single(await DrillLock.FindAsync(lab.Server.Engine, LabServer.Stack, CancellationToken.None));
+            }
+        }
+
+        host.Kill();
+        throw new InvalidOperationException($"The drill was never seen in stage {stage}. {await output} {await errors}");
+    }
+
+    /// <summary>Waits while the backup tool, which outlives the client, is still at work.</summary>
+    private async Task<DrillRepairReport> RepairAsync()
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(500))
+        {
+            var result = lab.Shell.Run("Repair-MailuDrill -Stack $Stack -Force -Confirm:$false");
+            if (result.ErrorId != "MailuOps.DrillStillRestoring" || watch.Elapsed > Limit)
+            {
+                return (DrillRepairReport)result.Succeeded().Output.Single().BaseObject;
+            }
+        }
+    }
+}
