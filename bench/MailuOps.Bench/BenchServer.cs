@@ -43,6 +43,8 @@ internal sealed class TimedProvider(IBackupProvider inner) : IBackupProvider
     public Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token) =>
         TakeAsync(() => inner.RestoreAsync(snapshot, volumes, timeout, token));
 
+    public Task<bool> IsWorkingAsync(CancellationToken token) => inner.IsWorkingAsync(token);
+
     private async Task<T> TakeAsync<T>(Func<Task<T>> call)
     {
         var start = Stopwatch.GetTimestamp();

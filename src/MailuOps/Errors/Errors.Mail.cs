@@ -90,4 +90,8 @@ internal static partial class Errors
     public static MailuOpsException CertificateRefused(string stack, string name, string port, string reason) => new(
         "MailuOps.CertificateRefused", ErrorKind.AuthenticationError, stack,
         $"The certificate of {stack} on port {port} is not valid for '{name}': {reason}. Mend the certificate, or use -SkipCertificateCheck if it is self-signed.");
+
+    public static MailuOpsException DigestMissing() => new(
+        "MailuOps.DigestMissing", ErrorKind.InvalidArgument, "BodySha256",
+        "-BodySha256 was given without a value, which would compare nothing. Give the digest that Send-MailuProbe returned, or leave the parameter out.");
 }

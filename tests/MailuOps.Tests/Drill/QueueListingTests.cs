@@ -15,7 +15,8 @@ public class QueueListingTests
         ];
         var found = QueueListing.Parse(lines).ToList();
         Assert.Equal(["4XyZ", "5AbC"], found.Select(q => q.Id));
-        Assert.Equal((["c@d", "e@f"], "no route", "a@b"), (found[0].Recipients, found[0].Reason, found[0].Sender));
+        Assert.Equal(["c@d", "e@f"], found[0].Recipients);
+        Assert.Equal(("no route", "a@b"), (found[0].Reason, found[0].Sender));
         Assert.Equal("", found[1].Reason);
     }
 

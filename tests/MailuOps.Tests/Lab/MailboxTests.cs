@@ -28,6 +28,10 @@ public class MailboxTests(LabServer lab)
     }
 
     [LabFact]
+    public void A_digest_without_a_value_is_an_error_and_not_a_check_that_cannot_fail() =>
+        Shell.Fails("Test-MailuMessage anna@mail.example.com '<x@y>' -BodySha256 $null -Stack $Stack", "MailuOps.DigestMissing", ErrorCategory.InvalidArgument);
+
+    [LabFact]
     public async Task What_does_not_come_is_false_after_the_time_given()
     {
         await using var user = await LabUser.CreateAsync(lab);

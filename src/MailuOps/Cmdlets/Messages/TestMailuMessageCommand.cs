@@ -22,7 +22,7 @@ public sealed class TestMailuMessageCommand : DeploymentCmdlet
 
     /// <summary>The body's digest, as Send-MailuProbe gives it; when given, another body is False.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidatePattern("^[0-9a-fA-F]{64}$")]
+    [Digest]
     public string? BodySha256 { get; set; }
 
     /// <summary>The folder in which it must be; default: any, Junk too.</summary>
@@ -34,6 +34,16 @@ public sealed class TestMailuMessageCommand : DeploymentCmdlet
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // A record may come without a digest. A variable that is empty by mistake must not make a check that cannot fail.
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(BodySha256)) && string.IsNullOrEmpty(BodySha256))
+        {
+            ThrowTerminatingError(Errors.DigestMissing().ToErrorRecord());
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
@@ -60,18 +70,19 @@ public sealed class TestMailuMessageCommand : DeploymentCmdlet
             return false;
         }
 
-        if (BodySha256 is null && InMailbox is null)
+        var digest = string.IsNullOrEmpty(BodySha256) ? null : BodySha256;
+        if (digest is null && InMailbox is null)
         {
             return true;
         }
 
-        var copies = await mailbox.ReadAsync(address, id, BodySha256 is not null, token).ConfigureAwait(false);
+        var copies = await mailbox.ReadAsync(address, id, digest is not null, token).ConfigureAwait(false);
         foreach (var copy in copies)
         {
             Events.Verbose($"{copy.MessageId} in {copy.Mailbox}, UID {copy.Uid}, body {copy.BodySha256}");
         }
 
         return copies.Any(m => (InMailbox is null || m.Mailbox == InMailbox)
-            && (BodySha256 is null || BodySha256.Equals(m.BodySha256, StringComparison.OrdinalIgnoreCase)));
+            && (digest is null || digest.Equals(m.BodySha256, StringComparison.OrdinalIgnoreCase)));
     }
 }
