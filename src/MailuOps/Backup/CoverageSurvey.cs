@@ -29,7 +29,8 @@ public sealed class CoverageSurvey(MailuServer server, IBackupProvider provider,
         MailuVolume[] volumes = [.. Stores(deployment)];
         var counts = new (long? Size, long? Files, long Settled)[volumes.Length];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = token };
-        await Parallel.ForAsync(0, volumes.Length, parallel, async (i, stop) => counts[i] = await CountAsync(volumes[i], age, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        var counting = Parallel.ForAsync(0, volumes.Length, parallel, async (i, stop) => counts[i] = await CountAsync(volumes[i], age, stop).ConfigureAwait(false));
+        await Task.WhenAll(looking, counting).ConfigureAwait(false);
         var (content, unusable) = await looking.ConfigureAwait(false);
         var accounts = databasePath is null ? null : SnapshotListing.InVolume(deployment, databasePath);
         var result = new List<MailuBackupCoverage>();
