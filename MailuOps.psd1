@@ -8,14 +8,16 @@
     Description            = 'Runs Mailu mail servers in Docker, and proves by restore drills that their backups bring back every account and every message.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
-    FormatsToProcess       = @('module/MailuOps.Format.ps1xml', 'module/Recipe.Format.ps1xml')
+    FormatsToProcess       = @('module/MailuOps.Format.ps1xml', 'module/Manifest.Format.ps1xml', 'module/Recipe.Format.ps1xml')
 
     # One a line, in the order of the alphabet; a test compares them to the cmdlet classes.
     CmdletsToExport        = @(
         'Add-BackupbotLabel'
+        'Compare-MailuManifest'
         'Convert-BackupbotLabel'
         'ConvertTo-MailuDrillReport'
         'Export-MailuDrillReport'
+        'Export-MailuManifest'
         'Find-MailuSecretLeak'
         'Get-BackupbotSnapshot'
         'Get-MailuBackupCoverage'
@@ -23,12 +25,14 @@
         'Get-MailuDrill'
         'Get-MailuDrillResidue'
         'Get-MailuMaildir'
+        'Get-MailuManifest'
         'Get-MailuMessage'
         'Get-MailuRecipeFinding'
         'Get-MailuStack'
         'Get-MailuUser'
         'Get-MailuVolume'
         'Get-RecipeVersion'
+        'Import-MailuManifest'
         'Invoke-BackupbotBackup'
         'Invoke-BackupbotRestore'
         'Invoke-MailuCli'

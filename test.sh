@@ -11,8 +11,10 @@ count() { passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $
 
 dotnet_tests() {
     local log=$OUT/dotnet-test.log code=0
+    rm -f out/mutation-score.txt
     MAILUOPS_LAB=1 dotnet test tests/MailuOps.Tests --nologo --verbosity quiet --logger 'console;verbosity=normal' >"$log" 2>&1 || code=$?
     grep -E '^ *(Failed|Skipped) |Error Message|NOT PROVEN' "$log" | head -100 || true
+    cat out/mutation-score.txt || true
     # The runner writes "Total tests: 5", "Passed: 4" and so on, each on its own line.
     line() { sed -n "s/^ *$1: *\([0-9]*\)$/\1/p" "$log" | tail -n 1; }
     count "$(line Passed | grep . || echo 0)" "$(line Failed | grep . || echo 0)" "$(line Skipped | grep . || echo 0)"

@@ -46,6 +46,24 @@ Describe 'Get-BackupbotSnapshot' {
     }
 }
 
+Describe 'Get-MailuBackupCoverage and Test-MailuBackupCoverage' {
+    BeforeAll { $stores = Get-MailuStack $Stack | Get-MailuBackupCoverage }
+
+    It 'find in the newest snapshot what the labels promise' {
+        $mail = $stores | Where-Object MountPath -EQ /mail
+        $mail.InSnapshot | Should -BeTrue
+        $mail.SnapshotId | Should -Be $made.Id
+        $mail.SnapshotFiles | Should -BeGreaterThan 0
+        $stores | Where-Object Severity -EQ Error | ForEach-Object Problem | Should -BeNullOrEmpty
+    }
+    It 'show a table' {
+        $stores | Out-String | Should -Match 'Promised'
+    }
+    It 'say no when the snapshot is too old' {
+        Test-MailuBackupCoverage -Stack $Stack -MaxAge 1ms | Should -BeFalse
+    }
+}
+
 Describe 'Invoke-BackupbotRestore' {
     It 'restores nothing with -WhatIf' {
         Invoke-BackupbotRestore -Stack $Stack -WhatIf | Should -BeNullOrEmpty

@@ -23,28 +23,43 @@ public sealed class CoverageSurvey(MailuServer server, IBackupProvider provider,
         var deployment = server.Deployment;
         var snapshots = await provider.ListAsync(token).ConfigureAwait(false);
         var snapshot = snapshots.Count > 0 ? snapshots[^1] : null;
-        var content = snapshot is null
-            ? null : await provider.ReadContentAsync(snapshot, databasePath ?? "", new HashSet<string>(), token).ConfigureAwait(false);
-        var unusable = snapshot is null || databasePath is null
-            ? null : await provider.InspectAccountsAsync(snapshot, content!, null, token).ConfigureAwait(false);
         var age = snapshot is null ? (TimeSpan?)null : clock.GetUtcNow() - snapshot.Time;
+        // The bot is slow, and so are millions of messages: both at once.
+        var looking = LookAsync(snapshot, databasePath, token);
+        MailuVolume[] volumes = [.. Stores(deployment)];
+        var counts = new (long? Size, long? Files, long Settled)[volumes.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = token };
+        var counting = Parallel.ForAsync(0, volumes.Length, parallel, async (i, stop) => counts[i] = await CountAsync(volumes[i], age, stop).ConfigureAwait(false));
+        await Task.WhenAll(looking, counting).ConfigureAwait(false);
+        var (content, unusable) = await looking.ConfigureAwait(false);
         var accounts = databasePath is null ? null : SnapshotListing.InVolume(deployment, databasePath);
         var result = new List<MailuBackupCoverage>();
-        foreach (var volume in Stores(deployment))
+        foreach (var (volume, count) in volumes.Zip(counts))
         {
-            var (size, files, settled) = await CountAsync(volume, age, token).ConfigureAwait(false);
             var isAccounts = accounts?.StartsWith(volume.Name + "/", StringComparison.Ordinal) ?? false;
-            var store = Record(volume, snapshot, age, content) with { Size = size, Files = files };
+            var promise = volume.Type == "volume" ? LabelPlan.Of(deployment, volume.Name) : new LabelPromise(LabelCoverage.No, volume.BackedUpReason);
+            var store = Record(volume, snapshot, age, content) with { Size = count.Size, Files = count.Files };
             result.Add(CoverageRules.Judge(
-                new CoverageCase(store, volume.Type == "volume" ? LabelPlan.Of(deployment, volume.Name) : new LabelPromise(LabelCoverage.No, volume.BackedUpReason), content)
+                new CoverageCase(store, promise, content)
                 {
                     Core = isAccounts ? accounts![(volume.Name.Length + 1)..] : VolumeKnowledge.Of(RoleOf(volume), volume.MountPath).Core,
-                    Settled = settled, IsMail = IsMail(volume), UnusableAccounts = isAccounts ? unusable : null,
+                    Settled = count.Settled, IsMail = IsMail(volume), UnusableAccounts = isAccounts ? unusable : null,
                 },
                 maxAge));
         }
 
         return [.. CoverageGaps.Of(deployment, databasePath, flavor), .. result];
+    }
+
+    private async Task<(SnapshotContent? Content, string? Unusable)> LookAsync(BackupSnapshot? snapshot, string? databasePath, CancellationToken token)
+    {
+        if (snapshot is null)
+        {
+            return (null, null);
+        }
+
+        var content = await provider.ReadContentAsync(snapshot, databasePath ?? "", new HashSet<string>(), token).ConfigureAwait(false);
+        return (content, databasePath is null ? null : await provider.InspectAccountsAsync(snapshot, content, null, token).ConfigureAwait(false));
     }
 
     /// <summary>A volume once, however many services mount it; bind mounts only where they hold a store.</summary>

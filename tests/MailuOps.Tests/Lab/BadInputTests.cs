@@ -9,7 +9,7 @@ public class BadInputTests(LabServer lab)
 {
     public static TheoryData<string> Cmdlets { get; } =
     [
-        "Get-MailuVolume", "Get-MailuUser", "Get-MailuConfig", "Invoke-MailuCli config-export", "New-MailuTestUser",
+        "Get-MailuVolume", "Get-MailuBackupCoverage", "Test-MailuBackupCoverage", "Get-MailuUser", "Get-MailuConfig", "Invoke-MailuCli config-export", "New-MailuTestUser",
         "Remove-MailuUser nobody@mail.example.com -Confirm:$false", "Send-MailuProbe anna@mail.example.com",
         "Test-MailuMessage anna@mail.example.com '<x@y>'", "Get-MailuMessage anna@mail.example.com",
         "Get-MailuMaildir anna@mail.example.com", "Remove-MailuMaildir nobody@mail.example.com -Confirm:$false",

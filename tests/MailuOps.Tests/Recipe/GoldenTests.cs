@@ -1,3 +1,4 @@
+using MailuOps.Recipe.Compose;
 using MailuOps.Recipe.Editing;
 using MailuOps.Recipe.Linting;
 
@@ -30,5 +31,22 @@ public sealed class GoldenTests
 
         var again = RecipeRepair.Run(result.Files, source.Join, null, finding => finding.Severity >= FindingSeverity.Warning);
         Assert.Empty(again.Made);
+    }
+
+    [Theory, MemberData(nameof(Cases))]
+    public void Repair_leaves_out_nothing_that_was_saved_unless_a_label_names_it(string name)
+    {
+        var source = ComposeCases.Load(name);
+        var before = CoveragePlan.Current(source.Model);
+        var after = CoveragePlan.Current(source.Join(RecipeRepair.Run(source.Files, source.Join, null, _ => true).Files));
+        var labels = source.Model.Services.SelectMany(service => service.Written).ToList();
+        Assert.All(before.Volumes.Where(volume => volume.Paths is null && after.Volume(volume.Name) is not { Paths: null }), volume =>
+        {
+            // By its name, or by its path in the container.
+            var targets = source.Model.Services.SelectMany(service => service.Mounts).Where(mount => mount.Name == volume.Name).Select(mount => mount.Target).ToList();
+            Assert.Contains(labels, label => label.Key.Contains(volume.Name, StringComparison.Ordinal)
+                || targets.Exists(target => label.Value.Contains(target, StringComparison.Ordinal)));
+        });
+        Assert.True(after.Enabled || !before.Enabled);
     }
 }

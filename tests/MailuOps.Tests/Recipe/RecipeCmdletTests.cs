@@ -197,6 +197,32 @@ public sealed class RecipeCmdletTests : IDisposable
     }
 
     [Fact]
+    public void A_baseline_is_a_file_a_list_a_folder_or_a_revision_of_a_repository_further_up()
+    {
+        using var before = new TemporaryRecipe("mailu-two-files");
+        using var after = new TemporaryRecipe("mailu-two-files");
+        after.Text = after.Text.Replace("2024.06.52", "2024.06.53", StringComparison.Ordinal).Replace("+2024.06.53", "+2024.06.52", StringComparison.Ordinal);
+        _shell.With("before", before.Folder).With("after", after.Folder).With("old", before.Compose).With("new", after.Compose);
+        string[] scripts =
+        [
+            "Get-MailuRecipeFinding $new -Baseline $old", "Get-MailuRecipeFinding $after -Baseline $before",
+            "Get-MailuRecipeFinding ${new}:compose.backup.yml -Baseline ${old}:compose.backup.yml".Replace(":compose.backup", Path.PathSeparator + "compose.backup", StringComparison.Ordinal),
+        ];
+        Assert.All(scripts, script => Assert.Contains(_shell.Run(script).Succeeded().Of<RecipeFinding>(), finding => finding.Rule == "VersionNotRaised"));
+
+        before.Committed();
+        var inner = Directory.CreateDirectory(Path.Combine(before.Folder, "recipes", "mailu"));
+        File.Copy(after.Compose, Path.Combine(inner.FullName, "compose.yml"));
+        var result = _shell.With("inner", inner.FullName).Run("Test-MailuRecipe $inner -Baseline HEAD");
+        Assert.Equal("MailuOps.RecipeBaselineUnreadable", result.ErrorId);
+        Assert.Contains("none of the recipe's files", result.AllErrors[0].Exception.Message, StringComparison.Ordinal);
+        before.Commit("recipes");
+        Assert.Equal([], _shell.Run("Get-MailuRecipeFinding $inner -Baseline HEAD -Rule VersionNotRaised").Succeeded().Of<RecipeFinding>());
+        File.Copy(before.Compose, Path.Combine(inner.FullName, "compose.yml"), overwrite: true);
+        Assert.Single(_shell.Run("Get-MailuRecipeFinding $inner -Baseline HEAD -Rule VersionNotRaised").Succeeded().Output);
+    }
+
+    [Fact]
     public void The_labs_recipe_without_labels_is_found_wanting_and_repaired()
     {
         using var recipe = new TemporaryRecipe("nothing-to-save");

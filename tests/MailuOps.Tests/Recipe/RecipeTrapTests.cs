@@ -66,6 +66,17 @@ public sealed class RecipeTrapTests
         [new LabelEdit.Rename("app", "backupbot.backup.volumes.mail_example_com_redis", "backupbot.backup.volumes.redis")],
         Single(Mailu(Enabled + "        - backupbot.backup.volumes.mail_example_com_redis=false\n"), "UnknownVolume").Repair);
 
+    /// <summary>Mending by a like spelling once left out a database that was saved.</summary>
+    [Theory]
+    [InlineData("dkims")]
+    [InlineData("old_dkim")]
+    public void A_volumes_name_is_never_guessed_as_that_could_leave_out_what_is_saved(string name)
+    {
+        var finding = Single(Mailu(Enabled + $"        - backupbot.backup.volumes.{name}=false\n"), "UnknownVolume");
+        Assert.Empty(finding.Repair);
+        Assert.Equal("Perhaps 'backupbot.backup.volumes.dkim' is meant.", finding.Fix);
+    }
+
     [Fact]
     public void A_variable_in_a_maps_key_is_not_filled_in() => Assert.Equal(
         FindingSeverity.Warning,

@@ -29,14 +29,20 @@ internal sealed class TemporaryRecipe : IDisposable
     public TemporaryRecipe Committed(params string[] tags)
     {
         Git("init", "--quiet");
-        Git("add", "compose.yml");
-        Git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "--message", "as it was");
+        Commit("compose.yml");
         foreach (var tag in tags)
         {
             Git("tag", tag);
         }
 
         return this;
+    }
+
+    /// <summary>Commits one more file or folder.</summary>
+    public void Commit(string path)
+    {
+        Git("add", path);
+        Git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "--message", path);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -101,14 +101,14 @@ public static class _Format
     }
 
     /// <summary>
-    /// An outcome in green (Passed, true), red (Failed, false) or yellow (anything else). PowerShell removes the colour
+    /// An outcome in green (Passed, Same, true), red (Failed, Lost, false) or yellow (anything else). PowerShell removes the colour
     /// where there is no terminal or NO_COLOR is set.
     /// </summary>
     public static string Verdict(object? outcome) => outcome?.ToString() switch
     {
         null or "" => "",
-        "Passed" or "True" => Colour("32", outcome),
-        "Failed" or "False" => Colour("31", outcome),
+        "Passed" or "Same" or "True" => Colour("32", outcome),
+        "Failed" or "Lost" or "False" => Colour("31", outcome),
         _ => Colour("33", outcome),
     };
 

@@ -45,7 +45,7 @@ public abstract class RecipeCmdlet : MailuCmdlet
 
     /// <summary>The recipe as it was: at another path, or in a git revision.</summary>
     /// <param name="source">The recipe as it is.</param>
-    /// <param name="baseline">A file, a folder, or a commit, branch or tag; null: nothing to compare with.</param>
+    /// <param name="baseline">A file, a list of files, a folder, or a commit, branch or tag; null: nothing to compare with.</param>
     /// <param name="token">Ends git.</param>
     private protected async Task<RecipeModel?> BaselineAsync(RecipeSource source, string? baseline, CancellationToken token)
     {
@@ -55,7 +55,7 @@ public abstract class RecipeCmdlet : MailuCmdlet
         }
 
         var full = await AbsoluteAsync(baseline).ConfigureAwait(false);
-        if (File.Exists(full) || Directory.Exists(full))
+        if (File.Exists(full.Split(System.IO.Path.PathSeparator)[0]) || Directory.Exists(full))
         {
             return RecipeSource.Load(full).Model;
         }

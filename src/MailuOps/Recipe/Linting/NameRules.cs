@@ -42,25 +42,32 @@ internal static class NameRules
             return isPath ? Paths(context, label, volume) : Truth(label);
         }
 
-        // The engine's name has the stack's prefix, labels do not; the rest is spelling.
+        // What is certain is mended: the stack's prefix, which the engine's name has and labels do not, and ".paths". A like spelling is a guess, and
+        // taking it for true could leave out a volume that is saved now: it is told, and left to a person.
         var names = context.Plan.Volumes.Select(known => known.Name).ToList();
-        var meant = names.Find(known => name.EndsWith("_" + known, StringComparison.Ordinal)) ?? Spelling.Nearest(name, names);
+        var meant = names.Find(known => name.EndsWith("_" + known, StringComparison.Ordinal) && IsStack(context, name[..^(known.Length + 1)]));
         if (meant is null && names.Find(known => name.StartsWith(known + ".path", StringComparison.Ordinal)) is { } whole)
         {
             (meant, isPath) = (whole, true);
         }
 
+        var isGuess = meant is null;
+        meant ??= names.Find(known => name.EndsWith("_" + known, StringComparison.Ordinal)) ?? Spelling.Nearest(name, names);
         var key = meant is null ? null : Backupbot.VolumePrefix + meant + (isPath ? Backupbot.PathSuffix : string.Empty);
-        var taken = key is null || context.Model.Service(label.Service)?.Label(key) is not null;
+        var taken = key is null || isGuess || context.Model.Service(label.Service)?.Label(key) is not null;
         return
         [
             LintContext.Finding(
                 "UnknownVolume", FindingSeverity.Error, label.Place, label.Service,
                 $"'{label.RawKey}' names the volume '{name}', which no service mounts; the label does nothing.",
-                meant is null ? $"The volumes are {(names.Count == 0 ? "none" : string.Join(", ", names))}." : $"Write '{key}'.",
+                meant is null ? $"The volumes are {(names.Count == 0 ? "none" : string.Join(", ", names))}." : isGuess ? $"Perhaps '{key}' is meant." : $"Write '{key}'.",
                 taken ? [] : [new LabelEdit.Rename(label.Service, label.RawKey, key!)]),
         ];
     }
+
+    /// <summary>Whether a prefix is the stack's name: the one of .env, the variable itself, or a domain with underscores (mail_example_com).</summary>
+    private static bool IsStack(LintContext context, string prefix) =>
+        prefix == context.Model.Variables.GetValueOrDefault("STACK_NAME") || prefix == "${STACK_NAME}" || prefix.Split('_').Length > 2;
 
     private static IEnumerable<RecipeFinding> Truth(LabelEntry label)
     {

@@ -1,0 +1,248 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace MailuOps.Mail.Manifests;
+
+/// <summary>
+/// Understands what manifest.sh prints, and hands it on as raw entries, which <see cref="EntryJoin"/> joins once they are sorted:
+/// M mailbox unique 0 uid folder | 1 folder sub suffix sha size mtime mode owner | 2 path;
+/// F mailbox folder 0 mode owner | 1 validity next | 2 sub mode owner | 3.
+/// </summary>
+internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
+{
+    private static readonly HashSet<string> Indexes = ["fts-flatcurve", "lucene-indexes", "xapian-indexes"];
+    private readonly LineBuilder _line = new();
+    private string? _owner;
+
+    /// <summary>The server's clock at the start, in seconds.</summary>
+    public long Started { get; private set; }
+
+    /// <summary>True: the answer came to its end.</summary>
+    public bool Complete { get; set; }
+
+    /// <summary>Homes seen.</summary>
+    public HashSet<string> Mailboxes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Unique names of messages that were gone when they should have been read; probably renamed.</summary>
+    public HashSet<string> Vanished { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Files read so far.</summary>
+    public long Files { get; private set; }
+
+    /// <summary>Bytes read so far.</summary>
+    public long Bytes { get; private set; }
+
+    public void Take(ReadOnlySpan<byte> line)
+    {
+        var rest = line.Length > 2 ? line[2..] : [];
+        switch (line.IsEmpty ? '\0' : (char)line[0])
+        {
+            case 'T' when Utf8Parser.TryParse(rest, out long seconds, out _): Started = seconds; break;
+            case 'M': File(rest); break;
+            case 'R' when MaildirPath.TryParse(rest, out var path):
+                sorter.Add(_line.Start('M').Name(path.Mailbox).Name(path.Unique).Plain("2"u8).Name(rest).Line);
+                break;
+            case 'V': Uid(rest); break;
+            case 'D': Special(Encoding.Latin1.GetString(rest)); break;
+            case 'L': Link(Encoding.Latin1.GetString(rest)); break;
+            case 'U': UidList(Encoding.Latin1.GetString(rest)); break;
+            case 'O': Odd(rest); break;
+            case 'Z': Complete = true; break;
+            default: throw new InvalidDataException(Encoding.UTF8.GetString(line));
+        }
+    }
+
+    /// <summary>A line of the script's standard error.</summary>
+    public void TakeError(string text)
+    {
+        var race = text.Contains("No such file", StringComparison.OrdinalIgnoreCase);
+        findings.Add(
+            race ? ManifestFindingKind.Unproven : ManifestFindingKind.Unreadable, race ? ManifestSeverity.Notice : ManifestSeverity.Error,
+            "mail", race ? $"Something went away while the mail store was read: {text}" : $"The mail store could not be read in full: {text}");
+    }
+
+    private void File(ReadOnlySpan<byte> rest)
+    {
+        var sha = Word(ref rest);
+        var mode = Word(ref rest);
+        var size = Word(ref rest);
+        var modified = Word(ref rest);
+        var uid = Word(ref rest);
+        var gid = Word(ref rest);
+        Files++;
+        Bytes += Utf8Parser.TryParse(size, out long bytes, out _) ? bytes : 0;
+        Span<byte> owner = stackalloc byte[uid.Length + gid.Length + 1];
+        uid.CopyTo(owner);
+        owner[uid.Length] = (byte)':';
+        gid.CopyTo(owner[(uid.Length + 1)..]);
+        var isGone = mode is [(byte)'-'];
+        if (sha is [(byte)'-'] && !isGone)
+        {
+            findings.Add(ManifestFindingKind.Unreadable, ManifestSeverity.Error, Text(rest), $"{Text(rest)} could not be read.");
+        }
+
+        if (!isGone)
+        {
+            CheckOwner(owner, rest);
+        }
+
+        if (MaildirPath.TryParse(rest, out var message))
+        {
+            if (isGone)
+            {
+                Vanished.Add(Encoding.Latin1.GetString(message.Unique));
+            }
+            else if (!message.IsShown)
+            {
+                Unexplained(rest, "lies in a folder that dovecot does not show");
+            }
+
+            sorter.Add(_line.Start('M').Name(message.Mailbox).Name(message.Unique).Plain("1"u8).Name(message.Folder).Plain(message.Sub)
+                .Name(message.Suffix).Plain(sha).Plain(size).Plain(modified).Plain(mode).Plain(owner).Line);
+        }
+        else if (isGone)
+        {
+            findings.Add(ManifestFindingKind.Unproven, ManifestSeverity.Notice, Text(rest), $"{Text(rest)} went away before it was read.");
+        }
+        else
+        {
+            Content(rest, sha, size, mode, owner);
+        }
+    }
+
+    private void Content(ReadOnlySpan<byte> path, ReadOnlySpan<byte> sha, ReadOnlySpan<byte> size, ReadOnlySpan<byte> mode, ReadOnlySpan<byte> owner)
+    {
+        var (mailbox, inside) = Parts(Encoding.Latin1.GetString(path));
+        var name = inside[(inside.LastIndexOf('/') + 1)..];
+        if (name == "dovecot-uidlist")
+        {
+            sorter.Add(_line.Start('F').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(Parent(inside))).Plain("3"u8).Line);
+            return;
+        }
+
+        sorter.Add(_line.Start('C').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(inside)).Plain(sha).Plain(size).Plain(mode).Plain(owner)
+            .Plain(sha is [(byte)'-'] ? "?"u8 : "="u8).Line);
+        if (!(inside is "subscriptions" or ".dovecot.sieve" || inside.StartsWith("sieve/", StringComparison.Ordinal)
+            || name is "dovecot-keywords" or "dovecot-acl" or "dovecot-acl-list" or "dovecot-attributes"))
+        {
+            Unexplained(path, "is no file that MailuOps knows of mailboxes; it is compared as it is");
+        }
+    }
+
+    private void Uid(ReadOnlySpan<byte> rest)
+    {
+        var (mailbox, inside) = Parts(Encoding.Latin1.GetString(Fields.At(rest, 2)));
+        var name = Fields.At(rest, 1);
+        var colon = name.IndexOf((byte)':');
+        sorter.Add(_line.Start('M').Plain(Fields.Escape(mailbox)).Name(colon < 0 ? name : name[..colon]).Plain("0"u8).Plain(Fields.At(rest, 0))
+            .Plain(Fields.Escape(Parent(inside))).Line);
+    }
+
+    private void UidList(string rest)
+    {
+        var words = rest.Split(' ', 3);
+        var (mailbox, inside) = Parts(words[2]);
+        if (words[0] == "0")
+        {
+            findings.Add(ManifestFindingKind.Unreadable, ManifestSeverity.Error, Text(words[2]), $"{Text(words[2])} tells no UIDVALIDITY.");
+        }
+
+        sorter.Add(_line.Start('F').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(Parent(inside))).Plain("1"u8).Plain(words[0]).Plain(words[1]).Line);
+    }
+
+    private void Special(string rest)
+    {
+        var words = rest.Split(' ', 4);
+        var (mode, owner, path) = (words[0], $"{words[1]}:{words[2]}", words[3]);
+        if (path == ".")
+        {
+            _owner = owner;
+            return;
+        }
+
+        CheckOwner(Encoding.ASCII.GetBytes(owner), Encoding.Latin1.GetBytes(path));
+        var (mailbox, inside) = Parts(path);
+        var names = inside.Split('/');
+        switch (Convert.ToInt32(mode, 16) & 0xf000)
+        {
+            case 0x4000 when inside.Length == 0:
+                Mailboxes.Add(mailbox);
+                Folder(mailbox, "").Plain("0"u8).Plain(mode).Plain(owner);
+                sorter.Add(_line.Line);
+                break;
+            case 0x4000 when names[^1] is "cur" or "new" or "tmp" && (names.Length == 1 || names is [['.', ..], _]):
+                Folder(mailbox, Parent(inside)).Plain("2"u8).Plain(names[^1]).Plain(mode).Plain(owner);
+                sorter.Add(_line.Line);
+                break;
+            case 0x4000 when names is [['.', ..]]:
+                Folder(mailbox, inside).Plain("0"u8).Plain(mode).Plain(owner);
+                sorter.Add(_line.Line);
+                break;
+            case 0x4000 when names[0] == "sieve" || Array.Exists(names, Indexes.Contains):
+                break;
+            case 0x4000:
+                Unexplained(Encoding.Latin1.GetBytes(path), "is no folder that dovecot makes");
+                break;
+            case 0xa000 when inside == ".dovecot.sieve":
+                break;
+            case 0xa000:
+                Unexplained(Encoding.Latin1.GetBytes(path), "is a symbolic link; what it leads to is not covered");
+                break;
+            default:
+                Unexplained(Encoding.Latin1.GetBytes(path), "is neither file nor folder");
+                break;
+        }
+    }
+
+    private void Link(string rest)
+    {
+        var words = rest.Split('\t', 2);
+        var (mailbox, inside) = Parts(words[0]);
+        sorter.Add(_line.Start('C').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(inside)).Plain("->" + Fields.Escape(words[1])).Plain("="u8).Line);
+    }
+
+    private void Odd(ReadOnlySpan<byte> path) => findings.Add(
+        ManifestFindingKind.Unreadable, ManifestSeverity.Error, Text(path), $"{Text(path)} has a control character in its name and is not covered.");
+
+    private void CheckOwner(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> path)
+    {
+        if (_owner is not null && !owner.SequenceEqual(Encoding.ASCII.GetBytes(_owner)))
+        {
+            findings.Add(
+                ManifestFindingKind.WrongOwner, ManifestSeverity.Warning, Text(path),
+                $"{Text(path)} belongs to {Encoding.ASCII.GetString(owner)}, the mail root to {_owner}: dovecot may not be able to use it.");
+        }
+    }
+
+    private void Unexplained(ReadOnlySpan<byte> path, string what) =>
+        findings.Add(ManifestFindingKind.Unexplained, ManifestSeverity.Warning, Text(path), $"{Text(path)} {what}.");
+
+    private LineBuilder Folder(string mailbox, string folder) => _line.Start('F').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(folder));
+
+    private static (string Mailbox, string Inside) Parts(string path)
+    {
+        var below = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+        var slash = below.IndexOf('/');
+        return slash < 0 ? (below, "") : (below[..slash], below[(slash + 1)..]);
+    }
+
+    private static string Parent(string inside) => inside.LastIndexOf('/') is var at and >= 0 ? inside[..at] : "";
+
+    private static ReadOnlySpan<byte> Word(ref ReadOnlySpan<byte> rest)
+    {
+        var space = rest.IndexOf((byte)' ');
+        if (space < 0)
+        {
+            throw new InvalidDataException("a line has too few words");
+        }
+
+        var word = rest[..space];
+        rest = rest[(space + 1)..];
+        return word;
+    }
+
+    private static string Text(ReadOnlySpan<byte> path) => Encoding.UTF8.GetString(path.StartsWith("./"u8) ? path[2..] : path);
+
+    private static string Text(string path) => Text(Encoding.Latin1.GetBytes(path));
+}

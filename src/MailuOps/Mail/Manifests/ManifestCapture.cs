@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using MailuOps.Deployment;
+using MailuOps.Engine;
+
+namespace MailuOps.Mail.Manifests;
+
+/// <summary>
+/// Takes manifests. Digests are made where the data is, by all cores of the imap container; only they travel. Memory stays bounded
+/// whatever the server holds.
+/// </summary>
+public sealed class ManifestCapture
+{
+    private readonly string _stack;
+    private readonly string _dockerHost;
+    private readonly string _root;
+    private readonly ContainerExec _imap;
+    private readonly ContainerExec _admin;
+    private readonly IOperationEvents _events;
+
+    /// <summary>Of a running deployment.</summary>
+    public ManifestCapture(MailuServer server)
+        : this(
+            server.Stack, server.Deployment.DockerHost, new MaildirStore(server).MailRoot(), (r, t) => server.ExecAsync(MailuRole.Imap, r, t),
+            (r, t) => server.ExecAsync(MailuRole.Admin, r, t), server.Events)
+    {
+    }
+
+    /// <summary>Of stores that can be reached by other means.</summary>
+    internal ManifestCapture(string stack, string dockerHost, string root, ContainerExec imap, ContainerExec admin, IOperationEvents events) =>
+        (_stack, _dockerHost, _root, _imap, _admin, _events) = (stack, dockerHost, root, imap, admin, events);
+
+    /// <summary>Reads both stores. What cannot be read is a finding; a store that cannot be reached at all is an error.</summary>
+    /// <param name="key">For the digests of secrets: the same for manifests that are to be compared.</param>
+    /// <param name="token">Ends the work.</param>
+    public async Task<ServerManifest> CaptureAsync(ManifestKey key, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        var watch = Stopwatch.StartNew();
+        var findings = new FindingList();
+        using var sorter = new LineSorter();
+        var accounts = await AccountsAsync(key, sorter, findings, token).ConfigureAwait(false);
+        var mail = await MailAsync(sorter, findings, token).ConfigureAwait(false);
+        var started = Math.Min(accounts.Started, mail.Started);
+        var entries = new SpoolFile();
+        try
+        {
+            using var stream = entries.Append();
+            var join = new EntryJoin(stream, findings, mail.Started);
+            sorter.Drain(join.Take, token);
+            join.Complete();
+            var sizes = join.Sizes.ToDictionary(s => Fields.Shown(s.Key), s => s.Value);
+            var mailboxes = mail.Mailboxes.Select(Fields.Shown).ToHashSet();
+            CrossChecks.Run(accounts, mailboxes, sizes, findings);
+            return new ServerManifest(
+                new ManifestSummary
+                {
+                    Stack = _stack,
+                    DockerHost = _dockerHost,
+                    Started = DateTimeOffset.FromUnixTimeSeconds(started),
+                    Duration = watch.Elapsed,
+                    HasMail = true,
+                    HasAccounts = accounts.HasAccounts,
+                    HasKeys = accounts.HasKeys,
+                    Mailboxes = mailboxes.Count,
+                    Messages = join.Messages,
+                    Bytes = join.Bytes,
+                    Keys = accounts.Keys,
+                    Arrived = join.Arrived,
+                    Unproven = join.Unproven,
+                    KeyId = key.Id,
+                    Rows = accounts.Rows,
+                    Findings = findings.Items,
+                    FindingCounts = findings.Counts.ToDictionary(c => c.Key.ToString(), c => c.Value),
+                },
+                entries);
+        }
+        catch
+        {
+            entries.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<AccountStoreLines> AccountsAsync(ManifestKey key, LineSorter sorter, FindingList findings, CancellationToken token)
+    {
+        var lines = new AccountStoreLines(sorter, findings);
+        var request = ExecRequest.Of("python3", "-c", ContainerScript.Load("manifest.py")) with { Input = JsonSerializer.SerializeToUtf8Bytes(new { key = key.Hex }) };
+        await RunAsync(_admin, request, "account store", lines.Take, null, () => lines.Complete, token).ConfigureAwait(false);
+        return lines;
+    }
+
+    private async Task<MailStoreLines> MailAsync(LineSorter sorter, FindingList findings, CancellationToken token)
+    {
+        var lines = new MailStoreLines(sorter, findings);
+        var told = Stopwatch.StartNew();
+        void Take(ReadOnlySpan<byte> line)
+        {
+            lines.Take(line);
+            if (told.ElapsedMilliseconds > 500)
+            {
+                told.Restart();
+                _events.Progress(new OperationProgress(ProgressId, $"Manifest of {_stack}", $"{lines.Files} files, {lines.Bytes / 1_000_000} MB"));
+            }
+        }
+
+        await RunAsync(_imap, Walk("walk"), "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
+        if (lines.Vanished.Count > 0)
+        {
+            // Most were only renamed, by a flag or by moving from new/ to cur/: under their new name they can still be read.
+            lines.Complete = false;
+            var names = Encoding.Latin1.GetBytes(string.Concat(lines.Vanished.Select(n => n + "\n")));
+            await RunAsync(_imap, Walk("again") with { Input = names }, "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
+        }
+
+        _events.Progress(new OperationProgress(ProgressId, $"Manifest of {_stack}", "done") { Completed = true });
+        return lines;
+    }
+
+    private const int ProgressId = 70;
+
+    private ExecRequest Walk(string operation) => ExecRequest.Shell(ContainerScript.Load("manifest.sh"), operation, _root);
+
+    private async Task RunAsync(
+        ContainerExec exec, ExecRequest request, string store, LineTaker take, Action<string>? takeError, Func<bool> isComplete, CancellationToken token)
+    {
+        using var sink = new LineSink(take);
+        ExecResult result;
+        try
+        {
+            result = await exec(request with { OutputStream = sink, KeepOutput = false, OnErrorLine = takeError }, token).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Errors.ManifestIncomplete(_stack, store, $"an answer cannot be understood: {e.Message}");
+        }
+
+        // "Z" comes last: an answer that was cut off must not look like a smaller server.
+        if (result.ExitCode != 0 || !isComplete())
+        {
+            throw Errors.ManifestIncomplete(
+                _stack, store, result.ErrorText.Trim().Length > 0 ? Secrets.LastLine(result.ErrorText) : $"it ended early, with exit code {result.ExitCode}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MailuOps.Mail.Manifests;
+
+/// <summary>
+/// Manifests as files: compressed lines, a heading, the sorted entries, "=" and the summary as JSON, "#" and the digest of all before
+/// it. The digest shows damage and truncation, not forgery. The key of the secrets is not in it.
+/// </summary>
+public static class ManifestFile
+{
+    private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    private static ReadOnlySpan<byte> Heading => "mailuops-manifest 1"u8;
+
+    /// <summary>Writes a manifest, readable by this user alone; whoever reads the path sees the whole file or none.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="path">The whole path.</param>
+    /// <param name="replace">True: a file that is there is replaced.</param>
+    /// <param name="token">Ends the work; what was there is unchanged then.</param>
+    public static FileInfo Write(ServerManifest manifest, string path, bool replace, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Check(path, replace);
+        var draft = Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            try
+            {
+                WriteDraft(manifest, draft, token);
+                File.Move(draft, path, replace);
+                return new FileInfo(path);
+            }
+            finally
+            {
+                File.Delete(draft);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Errors.ManifestWriteFailed(path, e.Message, e);
+        }
+    }
+
+    /// <summary>Reads a manifest; one that is damaged or cut off is the error MailuOps.ManifestFileInvalid, whatever of it could be read.</summary>
+    public static ServerManifest Read(string path, CancellationToken token)
+    {
+        if (!File.Exists(path))
+        {
+            throw Errors.ManifestFileMissing(path);
+        }
+
+        var entries = new SpoolFile();
+        try
+        {
+            return new ServerManifest(ReadInto(entries, path, token), entries) { Source = path };
+        }
+        catch (Exception e)
+        {
+            entries.Dispose();
+            if (e is InvalidDataException or JsonException or IOException or UnauthorizedAccessException)
+            {
+                throw Errors.ManifestFileInvalid(path, e.Message.TrimEnd('.'));
+            }
+
+            throw;
+        }
+    }
+
+    private static void Check(string path, bool replace)
+    {
+        if (Directory.Exists(path))
+        {
+            throw Errors.ManifestPathInvalid(path, "it is a folder");
+        }
+
+        if (Path.GetDirectoryName(path) is not { } folder || !Directory.Exists(folder))
+        {
+            throw Errors.ManifestPathInvalid(path, "its folder does not exist");
+        }
+
+        if (!replace && File.Exists(path))
+        {
+            throw Errors.ManifestExists(path);
+        }
+    }
+
+    private static void WriteDraft(ServerManifest manifest, string draft, CancellationToken token)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var file = new FileStream(draft, options);
+        using (var packed = new BufferedStream(new GZipStream(file, CompressionLevel.Fastest, leaveOpen: true), 64 << 10))
+        {
+            using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            void Put(ReadOnlySpan<byte> line)
+            {
+                packed.Write(line);
+                packed.WriteByte((byte)'\n');
+                Sum(sum, line);
+            }
+
+            Put(Heading);
+            using var reader = new LineReader(manifest.Entries.Read());
+            for (long count = 0; reader.Next(); count++)
+            {
+                Put(reader.Line);
+                Poll(count, token);
+            }
+
+            Put([(byte)'=', .. JsonSerializer.SerializeToUtf8Bytes(manifest.Summary, Json)]);
+            Put(System.Text.Encoding.ASCII.GetBytes("#" + Digests.Hex(sum.GetCurrentHash())));
+        }
+
+        file.Flush(flushToDisk: true);
+    }
+
+    private static ManifestSummary ReadInto(SpoolFile entries, string path, CancellationToken token)
+    {
+        using var reader = new LineReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (!reader.Next() || !reader.Line.SequenceEqual(Heading))
+        {
+            throw new InvalidDataException("it does not begin as one, or has a version that this MailuOps does not know");
+        }
+
+        Sum(sum, reader.Line);
+        ManifestSummary? summary = null;
+        using var spool = entries.Append();
+        for (long count = 0; reader.Next(); count++)
+        {
+            Poll(count, token);
+            var line = reader.Line;
+            if (summary is not null)
+            {
+                return line.StartsWith("#"u8) && line[1..].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(Digests.Hex(sum.GetCurrentHash()))) && !reader.Next()
+                    ? summary : throw new InvalidDataException("its digest does not match");
+            }
+
+            Sum(sum, line);
+            if (line.StartsWith("="u8))
+            {
+                summary = JsonSerializer.Deserialize<ManifestSummary>(line[1..], Json);
+                continue;
+            }
+
+            spool.Write(line);
+            spool.WriteByte((byte)'\n');
+        }
+
+        throw new InvalidDataException("it is cut off");
+    }
+
+    private static void Sum(IncrementalHash sum, ReadOnlySpan<byte> line)
+    {
+        sum.AppendData(line);
+        sum.AppendData("\n"u8);
+    }
+
+    private static void Poll(long count, CancellationToken token)
+    {
+        if ((count & 0xfff) == 0)
+        {
+            token.ThrowIfCancellationRequested();
+        }
+    }
+}

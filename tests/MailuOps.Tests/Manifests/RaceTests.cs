@@ -1,0 +1,105 @@
+using MailuOps.Mail.Manifests;
+
+namespace MailuOps.Tests.Manifests;
+
+/// <summary>A living server: files change names in the middle of a walk. The tools of the walk are replaced by ones that see to it.</summary>
+public sealed class RaceTests : IDisposable
+{
+    private readonly LocalStores _stores = LocalStores.Filled();
+    private readonly string _tools = Directory.CreateTempSubdirectory("tools-").FullName;
+
+    public RaceTests() => _stores.Settings["PATH"] = $"{_tools}:{Environment.GetEnvironmentVariable("PATH")}";
+
+    public void Dispose()
+    {
+        _stores.Dispose();
+        Directory.Delete(_tools, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_renamed_before_it_was_read_is_read_under_its_new_name_and_unproven()
+    {
+        var file = _stores.Messages()[0];
+        Tool("sha256sum", $"[ ! -e '{file}' ] || mv '{file}' '{file}T'; exec /usr/bin/sha256sum \"$@\"");
+        Tool("stat", $"case $2 in S*) [ ! -e '{file}' ] || mv '{file}' '{file}T' ;; esac; exec /usr/bin/stat \"$@\"");
+        using var manifest = await _stores.CaptureAsync();
+        var finding = Assert.Single(manifest.Findings, f => f.Kind == ManifestFindingKind.Unproven);
+        Assert.Contains("was renamed", finding.Message);
+        Assert.Equal((16, 1, _stores.Messages().Sum(f => new FileInfo(f).Length)), (manifest.Messages, manifest.Unproven, manifest.Bytes));
+        SameIsUnproven(manifest);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_renamed_after_it_was_read_is_unproven()
+    {
+        var file = _stores.Messages()[0];
+        Tool("sha256sum", $"/usr/bin/sha256sum \"$@\"; mv '{file}' '{file}T'");
+        using var manifest = await _stores.CaptureAsync();
+        Assert.Contains("was renamed to", Assert.Single(manifest.Findings, f => f.Kind == ManifestFindingKind.Unproven).Message);
+        Assert.Equal((16, 1), (manifest.Messages, manifest.Unproven));
+        SameIsUnproven(manifest);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_removed_meanwhile_is_unproven_even_when_both_manifests_say_so()
+    {
+        var file = _stores.Messages()[0];
+        Tool("sha256sum", $"/usr/bin/sha256sum \"$@\"; mv '{file}' /tmp/away-{Path.GetFileName(_tools)}");
+        using var first = await _stores.CaptureAsync();
+        Assert.Contains("was removed", Assert.Single(first.Findings, f => f.Kind == ManifestFindingKind.Unproven).Message);
+        File.Move($"/tmp/away-{Path.GetFileName(_tools)}", file);
+        using var second = await _stores.CaptureAsync();
+        File.Delete($"/tmp/away-{Path.GetFileName(_tools)}");
+        var comparison = ManifestComparer.Compare(first, second, null, 5, CancellationToken.None);
+        Assert.Equal((ManifestOutcome.Unproven, 15, 1), (comparison.Outcome, comparison.Messages.Intact, comparison.Messages.Unproven));
+    }
+
+    [Fact]
+    public async Task Mail_that_arrives_meanwhile_is_counted_and_no_doubt_about_the_rest()
+    {
+        var arriving = $"{DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 60}.M1P1.mail,S=3";
+        Tool("sha256sum", $"/usr/bin/sha256sum \"$@\"; echo hi > '{_stores.Mail}/{LocalStores.Anna}/new/{arriving}'");
+        using var manifest = await _stores.CaptureAsync();
+        Assert.Equal((16, 0, 1), (manifest.Messages, manifest.Unproven, manifest.Arrived));
+    }
+
+    [Fact]
+    public async Task An_old_message_that_only_the_second_walk_saw_is_unproven()
+    {
+        Tool("sha256sum", $"/usr/bin/sha256sum \"$@\"; echo hi > '{_stores.Mail}/{LocalStores.Anna}/cur/1600000000.M1P1.mail,S=3:2,S'");
+        using var manifest = await _stores.CaptureAsync();
+        Assert.Contains("was not seen at first", Assert.Single(manifest.Findings, f => f.Kind == ManifestFindingKind.Unproven).Message);
+        Assert.Equal((17, 1, 0), (manifest.Messages, manifest.Unproven, manifest.Arrived));
+    }
+
+    [Fact]
+    public async Task What_was_renamed_during_a_backup_and_is_missing_afterwards_is_unproven_and_the_rest_is_lost()
+    {
+        var (renamed, kept) = (_stores.Messages()[0], _stores.Messages()[1]);
+        using var before = await _stores.CaptureAsync();
+        File.Move(renamed, renamed + "T");
+        using var after = await _stores.CaptureAsync();
+        File.Delete(renamed + "T");
+        File.Delete(kept);
+        using var restored = await _stores.CaptureAsync();
+        var window = RaceWindow.Between(before, after, CancellationToken.None);
+        Assert.Contains(Path.GetFileName(renamed).Split(':')[0], Assert.Single(window.Names));
+        var comparison = ManifestComparer.Compare(before, restored, window, 5, CancellationToken.None);
+        Assert.Equal((ManifestOutcome.Lost, 1, 1, 14), (comparison.Outcome, comparison.Messages.Missing, comparison.Messages.Unproven, comparison.Messages.Intact));
+        var without = ManifestComparer.Compare(before, restored, null, 5, CancellationToken.None);
+        Assert.Equal((2, 0), (without.Messages.Missing, without.Messages.Unproven));
+    }
+
+    private static void SameIsUnproven(ServerManifest manifest)
+    {
+        var comparison = ManifestComparer.Compare(manifest, manifest, null, 5, CancellationToken.None);
+        Assert.Equal((ManifestOutcome.Unproven, 1), (comparison.Outcome, comparison.Messages.Unproven));
+    }
+
+    private void Tool(string name, string script)
+    {
+        var path = Path.Combine(_tools, name);
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        LocalStores.Run("chmod", ["755", path]);
+    }
+}
