@@ -22,6 +22,7 @@
         'Get-MailuBackupCoverage'
         'Get-MailuConfig'
         'Get-MailuDrill'
+        'Get-MailuDrillSchedule'
         'Get-MailuMaildir'
         'Get-MailuManifest'
         'Get-MailuMessage'
@@ -36,6 +37,7 @@
         'Invoke-MailuCli'
         'Invoke-MailuRestoreDrill'
         'New-MailuTestUser'
+        'Register-MailuDrillSchedule'
         'Remove-BackupbotLabel'
         'Remove-MailuDrill'
         'Remove-MailuMaildir'
@@ -45,6 +47,7 @@
         'Test-MailuBackupCoverage'
         'Test-MailuMessage'
         'Test-MailuRecipe'
+        'Unregister-MailuDrillSchedule'
         'Update-MailuRecipe'
     )
     FunctionsToExport      = @()
