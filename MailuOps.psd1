@@ -36,6 +36,7 @@
         'Invoke-BackupbotRestore'
         'Invoke-MailuCli'
         'Invoke-MailuRestoreDrill'
+        'New-MailuNotification'
         'New-MailuTestUser'
         'Register-MailuDrillSchedule'
         'Remove-BackupbotLabel'

@@ -120,6 +120,9 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
     /// <summary>The objectives that were given, each with what was measured; empty: none.</summary>
     public IReadOnlyList<RecoveryObjective> Objectives { get; init; } = [];
 
+    /// <summary>Who was told of the drill; empty: nobody was to be.</summary>
+    public IReadOnlyList<DrillNotification> Notifications { get; init; } = [];
+
     /// <summary>What was removed at the end.</summary>
     public IReadOnlyList<string> CleanedUp { get; init; } = [];
 

@@ -53,6 +53,11 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
     [Duration]
     public TimeSpan? RecoveryTimeObjective { get; set; }
 
+    /// <summary>A JSON file that says whom to tell; only its path is written down.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NotifyFile { get; set; }
+
     /// <summary>What runs the drill: pwsh or the small host; default: what runs this.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -73,15 +78,18 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
         var scheduler = await OpenAsync().ConfigureAwait(false);
         var history = HistoryPath is null ? StateFolder.PathOf("drills") : await ResolveAsync(HistoryPath).ConfigureAwait(false);
         var reports = ReportFolder is null ? null : await ResolveAsync(ReportFolder).ConfigureAwait(false);
+        var notify = NotifyFile is null ? null : await ResolveAsync(NotifyFile).ConfigureAwait(false);
         var script = ScriptPath is null ? DrillCommand.ShippedScript : await ResolveAsync(ScriptPath).ConfigureAwait(false);
         var schedule = new DrillSchedule(Name ?? Stack ?? "default", Kind, Calendar)
         {
             Stack = Stack ?? "",
+            CredentialFile = notify,
             RandomDelay = RandomDelay,
             WritableFolders = reports is null ? [history] : [history, reports],
             Command = DrillCommand.Make(HostPath ?? DrillCommand.FindHost(), script,
             [
                 ("Stack", Stack), ("DockerHost", DockerHost), ("Backupbot", Backupbot), ("HistoryPath", history), ("ReportFolder", reports),
+                ("NotifyFile", notify is null || Kind != ScheduleKind.Systemd ? notify : SystemdUnits.CredentialPath),
                 ("RecoveryTimeObjective", RecoveryTimeObjective?.ToString("c")),
             ]),
         };
