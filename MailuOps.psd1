@@ -24,6 +24,7 @@
         'Get-MailuConfig'
         'Get-MailuDrill'
         'Get-MailuDrillResidue'
+        'Get-MailuDrillSchedule'
         'Get-MailuMaildir'
         'Get-MailuManifest'
         'Get-MailuMessage'
@@ -37,7 +38,9 @@
         'Invoke-BackupbotRestore'
         'Invoke-MailuCli'
         'Invoke-MailuRestoreDrill'
+        'New-MailuNotification'
         'New-MailuTestUser'
+        'Register-MailuDrillSchedule'
         'Remove-BackupbotLabel'
         'Remove-MailuDrill'
         'Remove-MailuMaildir'
@@ -51,6 +54,7 @@
         'Test-MailuSecretLeak'
         'Test-MailuTeardown'
         'Undo-MailuRestoreDrill'
+        'Unregister-MailuDrillSchedule'
         'Update-MailuRecipe'
     )
     FunctionsToExport      = @()

@@ -23,6 +23,8 @@ param(
     # For example 30m.
     [string] $RecoveryTimeObjective,
     [string] $RecoveryPointObjective,
+    # A JSON file that says whom to tell: Get-Help New-MailuNotification.
+    [string] $NotifyFile,
     # So many records of each deployment stay.
     [int] $KeepLast = 400
 )
@@ -36,6 +38,11 @@ try {
     $given = @{}
     foreach ($name in 'Stack', 'DockerHost', 'Backupbot', 'HistoryPath', 'RecoveryTimeObjective', 'RecoveryPointObjective') {
         if ($PSBoundParameters[$name]) { $given[$name] = $PSBoundParameters[$name] }
+    }
+
+    if ($NotifyFile) {
+        try { $given.Notify = @(New-MailuNotification -Path $NotifyFile) }
+        catch { Write-Problem "nobody is told: $_" }
     }
 
     $place = @{}

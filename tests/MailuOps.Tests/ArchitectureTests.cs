@@ -10,7 +10,7 @@ public sealed partial class ArchitectureTests
 {
     private static readonly Dictionary<string, string[]> MayUse = new()
     {
-        ["Cmdlets"] = ["History", "Report", "Drill", "Recipe", "Backup", "Mail", "Deployment", "Engine", "Files"],
+        ["Cmdlets"] = ["History", "Notify", "Schedule", "Report", "Drill", "Recipe", "Backup", "Mail", "Deployment", "Engine", "Files"],
         // The files of the history are JSON reports; a result holds the snapshot's record.
         ["History"] = ["Report", "Drill", "Backup", "Files"],
         ["Report"] = ["Drill", "Files"],
@@ -20,9 +20,11 @@ public sealed partial class ArchitectureTests
         ["Deployment"] = ["Engine"],
         ["Recipe"] = [],
         ["Engine"] = [],
+        ["Notify"] = ["Report", "Drill"],
+        ["Schedule"] = ["Files"],
         ["Files"] = [],
         // The catalogue words every layer's failures, and may name what failed.
-        ["Errors"] = ["Drill", "Recipe", "Backup", "Mail", "Deployment", "Engine"],
+        ["Errors"] = ["Schedule", "Drill", "Recipe", "Backup", "Mail", "Deployment", "Engine"],
         ["Events"] = [],
     };
 

@@ -1,5 +1,6 @@
 using MailuOps.Backup;
 using MailuOps.Drill.Levels;
+using MailuOps.Drill.Others;
 
 namespace MailuOps.Drill;
 
@@ -37,7 +38,7 @@ public enum StageStatus
 }
 
 /// <summary>A stage of a drill.</summary>
-/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Safety, Restore, Verify, CleanUp or Audit.</param>
+/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Safety, Inventory, Restore, Verify, Compare, CleanUp or Audit.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Duration">How long it took.</param>
@@ -97,6 +98,9 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
     /// <summary>What a mail client saw.</summary>
     public ClientProof Client { get; init; } = new();
 
+    /// <summary>What became of everybody else's accounts and messages.</summary>
+    public OthersProof Others { get; init; } = new(Evidence.Unknown, "not compared");
+
     /// <summary>0 to 5: the highest rung of <see cref="Rungs"/> below which none is missing.</summary>
     public int Level { get; init; }
 
@@ -135,6 +139,9 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
 
     /// <summary>The objectives that were given, each with what was measured; empty: none.</summary>
     public IReadOnlyList<RecoveryObjective> Objectives { get; init; } = [];
+
+    /// <summary>Who was told of the drill; empty: nobody was to be.</summary>
+    public IReadOnlyList<DrillNotification> Notifications { get; init; } = [];
 
     /// <summary>What was removed at the end.</summary>
     public IReadOnlyList<string> CleanedUp { get; init; } = [];

@@ -1,5 +1,7 @@
 using MailuOps.Backup;
+using MailuOps.Drill.Others;
 using MailuOps.Mail;
+using MailuOps.Mail.Manifests;
 
 namespace MailuOps.Drill;
 
@@ -15,9 +17,12 @@ internal sealed class DrillState
     public bool HealthSeen { get; set; }
     public List<string> Unhealthy { get; } = [];
 
-    /// <summary>What was seen of everybody else's accounts and messages; null: they were not compared.</summary>
-    public string? Others { get; set; }
+    public OthersProof Others { get; set; } = new(Evidence.Unknown, "all other accounts and messages were not compared");
 
+    /// <summary>The whole server just before the restore; disposed of at the end.</summary>
+    public ServerManifest? Inventory { get; set; }
+
+    public ManifestKey? ManifestKey { get; set; }
     public string Reason { get; set; } = "";
     public List<DrillStage> Stages { get; } = [];
     public List<(string Stage, string Message)> Failures { get; } = [];

@@ -61,10 +61,12 @@ public sealed class RestoreDrill
             await StageAsync(new BackupStage(_drill), token).ConfigureAwait(false);
             await StageAsync(new WipeStage(_drill), token).ConfigureAwait(false);
             await StageAsync(new SafetyStage(_drill), token).ConfigureAwait(false);
+            await StageAsync(new InventoryStage(_drill), token).ConfigureAwait(false);
             var wiped = State.Failures.Count == 0;
             await StageAsync(new RestoreStage(_drill), token).ConfigureAwait(false);
             // A restore that reported an error may have done its work all the same, or half of it: that is looked at.
             await StageAsync(new VerifyStage(_drill), token, wiped).ConfigureAwait(false);
+            await StageAsync(new CompareStage(_drill), token, wiped).ConfigureAwait(false);
         }
         finally
         {
@@ -80,6 +82,7 @@ public sealed class RestoreDrill
         await StageAsync(new CleanUpStage(_drill), limit.Token, State.UserMade).ConfigureAwait(false);
         await StageAsync(new AuditStage(_drill, _watch), limit.Token, State.UserMade).ConfigureAwait(false);
         State.Password = null;
+        State.Inventory?.Dispose();
         if (State.Failures.Exists(f => f.Stage == "CleanUp"))
         {
             // The lock stays with its journal, so that Repair-MailuDrill knows what to remove.
@@ -150,7 +153,8 @@ public sealed class RestoreDrill
 
     private static int PercentBefore(string stage) => stage switch
     {
-        "Preflight" => 0, "Seed" => 5, "Baseline" => 20, "Backup" => 25, "Wipe" => 50, "Safety" => 53, "Restore" => 70, "Verify" => 90, "CleanUp" => 95, _ => 97,
+        "Preflight" => 0, "Seed" => 5, "Baseline" => 20, "Backup" => 25, "Wipe" => 50, "Safety" => 53, "Inventory" => 68, "Restore" => 72, "Verify" => 85,
+        "Compare" => 90, "CleanUp" => 94, _ => 97,
     };
 
     private RestoreDrillResult Result()
@@ -182,6 +186,7 @@ public sealed class RestoreDrill
             CleanedUp = [.. State.CleanedUp],
             LeftOver = [.. State.LeftOver],
             Leaks = [.. State.Leaks],
+            Others = State.Others,
             NextStep = DrillAdvice.For(proof.Outcome, outcome != proof.Outcome, State),
         };
     }

@@ -41,4 +41,7 @@ public sealed record RestoreDrillOptions
 
     /// <summary>True: the mail client takes any certificate. For servers with a self-signed one.</summary>
     public bool SkipCertificateCheck { get; init; }
+
+    /// <summary>True: no manifests of the whole server around the restore, so nothing is said of other accounts and messages but that they exist.</summary>
+    public bool NoManifest { get; init; }
 }

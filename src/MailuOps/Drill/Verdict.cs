@@ -26,7 +26,7 @@ public static class Verdict
         }
 
         // A stage that could not be carried out leaves open what it would have shown, whatever the proofs say.
-        var open = failures.Where(f => f.Stage is not ("CleanUp" or "Audit")).Select(Text).Concat(findings.Select(f => f.Reason)).ToList();
+        var open = failures.Where(f => f.Stage is not ("Compare" or "CleanUp" or "Audit")).Select(Text).Concat(findings.Select(f => f.Reason)).ToList();
         return open.Count > 0
             ? (DrillOutcome.Inconclusive, Join(open))
             : (DrillOutcome.Passed, "accounts and mail were there, were seen to be gone, and came back byte for byte");

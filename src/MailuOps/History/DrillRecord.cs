@@ -41,6 +41,8 @@ internal static class DrillRecord
         RecoveryPoint = Seconds(json, "recoveryPointSeconds"),
         Objectives = json.TryGetProperty("objectives", out var objectives)
             ? [.. objectives.EnumerateArray().Select(o => new RecoveryObjective(Text(o, "name"), Seconds(o, "limitSeconds") ?? TimeSpan.Zero, Seconds(o, "measuredSeconds")))] : [],
+        Notifications = json.TryGetProperty("notifications", out var told)
+            ? [.. told.EnumerateArray().Select(n => new DrillNotification(Text(n, "target"), n.GetProperty("sent").GetBoolean(), Text(n, "detail")))] : [],
         CleanedUp = Texts(json, "cleanedUp"),
         LeftOver = Texts(json, "leftOver"),
         NextStep = Text(json, "nextStep"),

@@ -25,6 +25,9 @@ public static class DrillReport
         };
     }
 
+    /// <summary>Text without what looks like a password.</summary>
+    public static string Mask(string text) => ReportSecrets.Mask(text);
+
     /// <summary>The format that a file name asks for; null: its ending is none of ours.</summary>
     public static ReportFormat? FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {

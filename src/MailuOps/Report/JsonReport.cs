@@ -47,6 +47,7 @@ internal static class JsonReport
 
             json.WriteEndArray();
             Snapshot(json, drill);
+            Notifications(json, drill.Notifications);
             Texts(json, "cleanedUp", drill.CleanedUp);
             Texts(json, "leftOver", drill.LeftOver);
             json.WriteEndObject();
@@ -65,6 +66,21 @@ internal static class JsonReport
             Seconds(json, "limitSeconds", objective.Limit);
             Seconds(json, "measuredSeconds", objective.Measured);
             json.WriteString("met", Name(objective.Met));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Notifications(Utf8JsonWriter json, IReadOnlyList<DrillNotification> notifications)
+    {
+        json.WriteStartArray("notifications");
+        foreach (var notification in notifications)
+        {
+            json.WriteStartObject();
+            json.WriteString("target", notification.Target);
+            json.WriteBoolean("sent", notification.Sent);
+            json.WriteString("detail", notification.Detail);
             json.WriteEndObject();
         }
 

@@ -61,6 +61,11 @@ internal static partial class MarkdownReport
         Line();
         Line($"- Removed: {Items(drill.CleanedUp)}");
         Line($"- Left on the server: {Items(drill.LeftOver)}");
+        foreach (var notification in drill.Notifications)
+        {
+            Line($"- Told: {Plain(notification.ToString())}");
+        }
+
         return text.ToString();
 
         void Line(string line = "") => text.Append(line).Append('\n');

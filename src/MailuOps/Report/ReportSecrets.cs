@@ -23,6 +23,7 @@ internal static partial class ReportSecrets
             Mail = Mask(drill.Mail),
             Stages = [.. drill.Stages.Select(s => s with { Detail = Mask(s.Detail) })],
             Snapshot = drill.Snapshot is { } snapshot ? snapshot with { DockerHost = Mask(snapshot.DockerHost) } : null,
+            Notifications = [.. drill.Notifications.Select(n => n with { Detail = Mask(n.Detail) })],
             CleanedUp = [.. drill.CleanedUp.Select(Mask)],
             LeftOver = [.. drill.LeftOver.Select(Mask)],
         };

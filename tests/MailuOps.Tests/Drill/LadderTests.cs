@@ -1,5 +1,6 @@
 using MailuOps.Drill;
 using MailuOps.Drill.Levels;
+using MailuOps.Drill.Others;
 using MailuOps.Mail;
 
 namespace MailuOps.Tests.Drill;
@@ -14,7 +15,7 @@ public class LadderTests
     {
         var state = new DrillState
         {
-            HealthSeen = true, Audited = true, FilterExpected = true, Others = "10 accounts and 300 messages intact",
+            HealthSeen = true, Audited = true, FilterExpected = true, Others = new OthersProof(Evidence.Yes, "10 accounts and 300 messages intact"),
             Client = new ClientProof { Before = Evidence.Yes, Refused = Evidence.Yes, After = Evidence.Yes, Detail = "read 1" },
             Accounts = new StoreProof("accounts") { Captured = Evidence.Yes }, Mail = new StoreProof("mail") { Captured = Evidence.Yes },
         };
@@ -42,7 +43,7 @@ public class LadderTests
     {
         { "health not looked at", 0 }, { "unhealthy", 0 }, { "no probe", 1 }, { "not delivered", 1 }, { "not filtered", 1 }, { "client refused", 1 },
         { "client unseen", 1 }, { "accounts not captured", 2 }, { "mail unknown", 2 }, { "client not again", 3 }, { "client differs", 3 },
-        { "let in while gone", 3 }, { "others not compared", 4 }, { "others harmed", 4 }, { "left over", 4 }, { "leaked", 4 }, { "not audited", 4 },
+        { "let in while gone", 3 }, { "others not compared", 4 }, { "others harmed", 4 }, { "others left out", 4 }, { "others changed", 4 }, { "left over", 4 }, { "leaked", 4 }, { "not audited", 4 },
     };
 
     [Theory]
@@ -63,7 +64,9 @@ public class LadderTests
             case "client not again": s.Client = s.Client with { After = Evidence.Unknown }; break;
             case "client differs": s.Client = s.Client with { After = Evidence.No }; break;
             case "let in while gone": s.Client = s.Client with { Refused = Evidence.No }; break;
-            case "others not compared": s.Others = null; break;
+            case "others not compared": s.Others = new OthersProof(Evidence.Unknown, "unreadable"); break;
+            case "others left out": s.Others = s.Others with { Skipped = true }; break;
+            case "others changed": s.Others = new OthersProof(Evidence.No, "a row has changed"); break;
             case "others harmed": s.Bystanders.Add("account a@b is missing"); break;
             case "left over": s.LeftOver.Add("test user"); break;
             case "leaked": s.Leaks.Add("container log x (plain)"); break;

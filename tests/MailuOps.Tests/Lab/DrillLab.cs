@@ -10,7 +10,7 @@ internal static class DrillLab
 {
     /// <summary>A drill by the cmdlet.</summary>
     public static RestoreDrillResult Drill(this LabServer lab, string arguments = "") =>
-        lab.DrillOf($"Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -NoSafetySnapshot -Confirm:$false -WarningAction Ignore {arguments}");
+        lab.DrillOf($"Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -NoSafetySnapshot -NoManifest -Confirm:$false -WarningAction Ignore {arguments}");
 
     /// <summary>The drill that a script gives.</summary>
     public static RestoreDrillResult DrillOf(this LabServer lab, string script) => (RestoreDrillResult)lab.Shell.Run(script).Succeeded().Output.Single().BaseObject;
@@ -19,7 +19,7 @@ internal static class DrillLab
     public static Task<RestoreDrillResult> DrillAsync(this LabServer lab, NegativeEngine? engine = null, IStoreWiper? wiper = null, TimeSpan? delivery = null)
     {
         var server = engine is null ? lab.Server : new MailuServer(engine, lab.Server.Deployment, NullEvents.Instance);
-        var options = new RestoreDrillOptions { Messages = 1, NoSafetySnapshot = true, DeliveryTimeout = delivery ?? TimeSpan.FromSeconds(60) };
+        var options = new RestoreDrillOptions { Messages = 1, NoSafetySnapshot = true, NoManifest = true, DeliveryTimeout = delivery ?? TimeSpan.FromSeconds(60) };
         return new RestoreDrill(server, new BackupbotProvider(server, lab.Bot), options, wiper ?? new StoreWiper(server)).RunAsync(CancellationToken.None);
     }
 

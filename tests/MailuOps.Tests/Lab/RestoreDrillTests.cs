@@ -19,7 +19,7 @@ public class RestoreDrillTests(LabServer lab)
         Assert.Equal(Evidence.Yes, Assert.Single(result.Objectives).Met);
         Assert.Equal(result.Id, Assert.Single(lab.Shell.Run("Get-MailuDrill -Stack $Stack -Last 1").Succeeded().Of<RestoreDrillResult>()).Id);
         Assert.Equal((Evidence.Yes, Evidence.Yes, Evidence.Yes), (result.Client.Before, result.Client.Refused, result.Client.After));
-        Assert.True(result.Level >= 4, string.Join('\n', result.Rungs.Select(r => $"{r}: {r.Detail}")));
+        Assert.True(result.Level == 5, string.Join('\n', result.Rungs.Select(r => $"{r}: {r.Detail}")));
         Assert.True(result.SafetySnapshot!.Content is { HasAccounts: true, HasMail: true });
         Assert.Equal("MailuOps.DrillNotFound", lab.Shell.Run("Repair-MailuDrill -Stack $Stack -Confirm:$false").ErrorId);
         Assert.Equal(before, lab.Shell.Run("Get-MailuUser -Stack $Stack").Succeeded().Output.Select(u => u.ToString()));

@@ -128,7 +128,7 @@ internal static class SampleDrills
     /// <summary>Every text tries to break out.</summary>
     public static RestoreDrillResult Hostile() => Passed() with
     {
-        Stack = Attack, DockerHost = "tcp://admin:hunter2@docker.example.com:2376", Outcome = DrillOutcome.Failed, Reason = $"mail: {Attack} | {Attack}", TestUser = Attack, NextStep = Attack,
+        Notifications = [new DrillNotification(Attack, false, "token=geheim " + Attack)], Stack = Attack, DockerHost = "tcp://admin:hunter2@docker.example.com:2376", Outcome = DrillOutcome.Failed, Reason = $"mail: {Attack} | {Attack}", TestUser = Attack, NextStep = Attack,
         Accounts = Proven("accounts") with { DigestAfter = Attack, Differences = [Attack] },
         Stages = [new DrillStage(Attack, StageStatus.Failed, Start, TimeSpan.FromSeconds(1), "RESTIC_PASSWORD=correct-horse restic -r rest:https://bot:s3same@backup.example.com/ failed\n" + Attack)],
         Snapshot = Snapshot() with { Id = Attack, Provider = Attack, RecipeVersion = Attack, Content = new SnapshotContent(Attack, 1, new Dictionary<string, long> { [Attack] = 1 }) },

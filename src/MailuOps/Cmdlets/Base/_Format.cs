@@ -112,6 +112,12 @@ public static class _Format
         _ => Colour("33", outcome),
     };
 
+    /// <summary>The exit code of a scheduled drill in words, coloured as a verdict.</summary>
+    public static string ExitCode(object? code) => code is null ? "" : Verdict(Convert.ToInt32(code, CultureInfo.InvariantCulture) switch
+    {
+        0 => "Passed", 1 => "Failed", 2 => "Inconclusive", 3 => "Could not run", var other => Text($"Ended by {other}"),
+    });
+
     /// <summary>A store's proof in a line: "proven: there before, in the snapshot, gone, back, same (1a1cba852c9b)", or what was not seen.</summary>
     public static string Proof(object? proof)
     {

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using MailuOps.Drill;
-using MailuOps.History;
 using MailuOps.Mail;
+using MailuOps.Notify;
 
 namespace MailuOps.Cmdlets;
 
@@ -66,15 +66,29 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     [Parameter]
     public SwitchParameter NoSafetySnapshot { get; set; }
 
+    /// <summary>Takes no manifests of the whole server around the restore: on a very large one they read every message twice.</summary>
+    [Parameter]
+    public SwitchParameter NoManifest { get; set; }
+
     /// <summary>The mail client takes any certificate: for servers with a self-signed one.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
+    /// <summary>Whom to tell, from New-MailuNotification.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public NotificationTarget[] Notify { get; set; } = [];
+
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
-        var server = await OpenAsync(token).ConfigureAwait(false);
-        var provider = await ProviderAsync(server, token).ConfigureAwait(false);
+        var history = NoHistory ? null : await OnPipelineAsync(() => HistoryLocation.Resolve(SessionState, HistoryPath)).ConfigureAwait(false);
+        var keeper = new DrillKeeper(history, Notify, Events);
+        var (server, provider) = await keeper.GuardAsync(Stack?.ToString() ?? "", async () =>
+        {
+            var opened = await OpenAsync(token).ConfigureAwait(false);
+            return (opened, await ProviderAsync(opened, token).ConfigureAwait(false));
+        }).ConfigureAwait(false);
         if (!await ConfirmAsync(server.Stack, "Back up, wipe a test user, and restore accounts and mail of the whole server in place").ConfigureAwait(false))
         {
             return;
@@ -84,30 +98,12 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
         {
             Domain = Domain, Messages = Messages, Via = Via, DeliveryTimeout = DeliveryTimeout, ToolTimeout = Timeout, AllVolumes = AllVolumes,
             RecoveryTimeObjective = RecoveryTimeObjective, RecoveryPointObjective = RecoveryPointObjective,
-            NoSafetySnapshot = NoSafetySnapshot, SkipCertificateCheck = SkipCertificateCheck,
+            NoSafetySnapshot = NoSafetySnapshot, NoManifest = NoManifest, SkipCertificateCheck = SkipCertificateCheck,
         };
-        var history = NoHistory ? null : await OnPipelineAsync(() => HistoryLocation.Resolve(SessionState, HistoryPath)).ConfigureAwait(false);
-        history?.Prepare();
-        var drill = await new RestoreDrill(server, provider, options).RunAsync(token).ConfigureAwait(false);
-        var problem = await KeepAsync(history, drill).ConfigureAwait(false);
-        Emit(drill);
-        if (problem is not null)
+        Emit(await keeper.RunAsync(server.Stack, () => new RestoreDrill(server, provider, options).RunAsync(token)).ConfigureAwait(false));
+        if (keeper.Problem is { } problem)
         {
             EmitError(problem);
-        }
-    }
-
-    /// <summary>Not to be cancelled: the drill is over. What cannot be kept must not cost the result.</summary>
-    private async Task<MailuOpsException?> KeepAsync(DrillHistory? history, RestoreDrillResult drill)
-    {
-        try
-        {
-            Events.Verbose(history is null ? "no record is kept" : $"kept as {await history.SaveAsync(drill, CancellationToken.None).ConfigureAwait(false)}");
-            return null;
-        }
-        catch (MailuOpsException e)
-        {
-            return e;
         }
     }
 }

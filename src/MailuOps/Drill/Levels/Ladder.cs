@@ -48,8 +48,13 @@ internal static class Ladder
         string[] against = [.. state.Bystanders, .. state.LeftOver.Select(l => $"left: {l}"), .. state.Leaks.Select(l => $"the password stands in {l}")];
         return against.Length > 0 ? (RungStatus.Failed, string.Join("; ", against.Take(5)))
             : !state.Audited ? (RungStatus.Unverified, "it was not looked whether anything is left")
-            : state.Others is not { } others ? (RungStatus.Unverified, "all other accounts and messages were not compared")
-            : (RungStatus.Passed, others);
+            : state.Others switch
+            {
+                { Skipped: true } => (RungStatus.Skipped, state.Others.Detail),
+                { Seen: Evidence.Yes } => (RungStatus.Passed, state.Others.Detail),
+                { Seen: Evidence.No } => (RungStatus.Failed, state.Others.Detail),
+                _ => (RungStatus.Unverified, state.Others.Detail),
+            };
     }
 
     private static (RungStatus Status, string Detail) Both(DrillState state, Func<StoreProof, Evidence> part, string yes, string no)

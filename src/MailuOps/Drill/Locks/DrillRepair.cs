@@ -18,7 +18,7 @@ internal sealed class DrillRepair(MailuServer server, IBackupProvider provider)
         }
 
         var journal = drill.Journal;
-        var restored = journal.Stage is "Restore" or "Verify" or "CleanUp" ? await MendAsync(journal, timeout, token).ConfigureAwait(false) : null;
+        var restored = journal.Stage is "Restore" or "Verify" or "Compare" or "CleanUp" ? await MendAsync(journal, timeout, token).ConfigureAwait(false) : null;
         var removed = journal.TestUser is null
             ? [] : await new TestUserRemoval(server).RunAsync(new UserAddress(journal.TestUser), journal.Home, token).ConfigureAwait(false);
         await DrillLock.ClearAsync(server.Engine.Notes, server.Stack, token).ConfigureAwait(false);

@@ -38,7 +38,8 @@ internal static class DialectRules
             var meant = Backupbot.VolumePrefix + label.RawKey[wrong.Length..];
             return LintContext.Finding(
                 "UnknownBackupLabel", FindingSeverity.Warning, label.Place, label.Service,
-                $"No version of backupbot knows '{label.RawKey}'; it is ignored, and backup-bot-two would save {Saved(context.Plan)}.",
+                $"No version of backupbot knows '{label.RawKey}'; it is ignored. The first, bash-era backupbot would save {Saved(CoveragePlan.Legacy(context.Model))}, "
+                + $"backup-bot-two {Saved(context.Plan)}.",
                 $"Write '{meant}'.", new LabelEdit.Rename(label.Service, label.RawKey, meant));
         }
 

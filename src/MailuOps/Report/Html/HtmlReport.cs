@@ -127,6 +127,7 @@ internal static class HtmlReport
         <dl class="card facts">
         {Fact("Drill", drill.Id)}{Fact("Deployment", drill.Stack)}{Fact("Docker engine", drill.DockerHost)}{Fact("Test user", drill.TestUser)}
         {Fact("Began", Iso(drill.Started))}{Fact("Ended", Iso(drill.Started + drill.Duration))}{Fact("Finding", drill.Reason)}
+        {drill.Notifications.Select(n => Fact("Told", n.ToString()))}
         </dl>
         </section>
         """);

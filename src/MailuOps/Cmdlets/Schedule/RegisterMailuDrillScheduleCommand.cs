@@ -1,0 +1,106 @@
+using System.Management.Automation;
+using MailuOps.Files;
+using MailuOps.Schedule;
+
+namespace MailuOps.Cmdlets;
+
+/// <summary>Register-MailuDrillSchedule: runs restore drills by the machine's scheduler.</summary>
+[Cmdlet(VerbsLifecycle.Register, "MailuDrillSchedule", SupportsShouldProcess = true, HelpUri = HelpPages.Root + "Register-MailuDrillSchedule.md")]
+[OutputType(typeof(DrillSchedule))]
+public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
+{
+    /// <summary>The deployment; not needed where the engine runs only one.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StackCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Stack { get; set; }
+
+    /// <summary>The schedule's name; default: the deployment's.</summary>
+    [Parameter]
+    [ValidatePattern(@"^[A-Za-z0-9][A-Za-z0-9_.-]{0,60}$")]
+    public string? Name { get; set; }
+
+    /// <summary>When: "03:15", "Mon..Fri 03:15", daily, weekly; with systemd any of its calendar expressions.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Calendar { get; set; } = "03:15";
+
+    /// <summary>Up to so much later, by chance, so that many servers do not begin at once.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan RandomDelay { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The engine, as for the drill.</summary>
+    [Parameter]
+    public string? DockerHost { get; set; }
+
+    /// <summary>The backup bot, as for the drill.</summary>
+    [Parameter]
+    public string? Backupbot { get; set; }
+
+    /// <summary>Where records are kept; default: the history of the user who registers it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? HistoryPath { get; set; }
+
+    /// <summary>Gets the reports of each drill.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ReportFolder { get; set; }
+
+    /// <summary>A longer recovery fails the drill.</summary>
+    [Parameter]
+    [Duration]
+    public TimeSpan? RecoveryTimeObjective { get; set; }
+
+    /// <summary>A JSON file that says whom to tell; only its path is written down.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? NotifyFile { get; set; }
+
+    /// <summary>What runs the drill: pwsh or the small host; default: what runs this.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? HostPath { get; set; }
+
+    /// <summary>A script of one's own in place of module/scripts/drill.ps1; it gets the same arguments.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ScriptPath { get; set; }
+
+    /// <summary>Replaces a schedule of this name.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(CancellationToken token)
+    {
+        var scheduler = await OpenAsync().ConfigureAwait(false);
+        var history = HistoryPath is null ? StateFolder.PathOf("drills") : await ResolveAsync(HistoryPath).ConfigureAwait(false);
+        var reports = ReportFolder is null ? null : await ResolveAsync(ReportFolder).ConfigureAwait(false);
+        var notify = NotifyFile is null ? null : await ResolveAsync(NotifyFile).ConfigureAwait(false);
+        var script = ScriptPath is null ? DrillCommand.ShippedScript : await ResolveAsync(ScriptPath).ConfigureAwait(false);
+        var schedule = new DrillSchedule(Name ?? Stack ?? "default", Kind, Calendar)
+        {
+            Stack = Stack ?? "",
+            CredentialFile = notify,
+            RandomDelay = RandomDelay,
+            WritableFolders = reports is null ? [history] : [history, reports],
+            Command = DrillCommand.Make(HostPath ?? DrillCommand.FindHost(), script,
+            [
+                ("Stack", Stack), ("DockerHost", DockerHost), ("Backupbot", Backupbot), ("HistoryPath", history), ("ReportFolder", reports),
+                ("NotifyFile", notify is null || Kind != ScheduleKind.Systemd ? notify : SystemdUnits.CredentialPath),
+                ("RecoveryTimeObjective", RecoveryTimeObjective?.ToString("c")),
+            ]),
+        };
+        if (!Force && (await scheduler.ListAsync(token).ConfigureAwait(false)).Any(s => s.Name == schedule.Name))
+        {
+            throw Errors.ScheduleExists(schedule.Name);
+        }
+
+        if (await ConfirmAsync(schedule.Name, $"Run a restore drill by {Kind} at '{Calendar}', which restores accounts and mail of the whole server in place").ConfigureAwait(false))
+        {
+            Emit(await scheduler.RegisterAsync(schedule, token).ConfigureAwait(false));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using MailuOps.Drill.Others;
+using MailuOps.Mail.Manifests;
+
+namespace MailuOps.Drill.Stages;
+
+/// <summary>Compares the whole server with what it was just before the restore: was anybody else harmed?</summary>
+internal sealed class CompareStage(DrillContext drill) : IDrillStage
+{
+    /// <summary>So many differences of a kind are named, so that the test user's own cannot hide another's.</summary>
+    private const int Named = 2000;
+
+    public string Name => "Compare";
+
+    public async Task<string> RunAsync(CancellationToken token)
+    {
+        var state = drill.State;
+        if (state.Inventory is null)
+        {
+            return state.Others.Detail;
+        }
+
+        using var after = await new ManifestCapture(drill.Server).CaptureAsync(state.ManifestKey!, token).ConfigureAwait(false);
+        state.Others = OthersJudge.Of(ManifestComparer.Compare(state.Inventory, after, null, Named, token), state.User!.ToString());
+        state.Bystanders.AddRange(state.Others.Lost.Select(l => $"after the restore: {l}"));
+        return state.Others.Detail;
+    }
+}

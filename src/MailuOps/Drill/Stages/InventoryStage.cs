@@ -1,0 +1,34 @@
+using MailuOps.Drill.Others;
+using MailuOps.Mail.Manifests;
+
+namespace MailuOps.Drill.Stages;
+
+/// <summary>Lists the whole server a moment before the restore: everything on this list must be there after it.</summary>
+internal sealed class InventoryStage(DrillContext drill) : IDrillStage
+{
+    public string Name => "Inventory";
+
+    public async Task<string> RunAsync(CancellationToken token)
+    {
+        var state = drill.State;
+        if (drill.Options.NoManifest)
+        {
+            state.Others = new OthersProof(Evidence.Unknown, "no manifests, as asked for") { Skipped = true };
+            return state.Others.Detail;
+        }
+
+        try
+        {
+            state.ManifestKey = ManifestKey.NewRandom();
+            state.Inventory = await new ManifestCapture(drill.Server).CaptureAsync(state.ManifestKey, token).ConfigureAwait(false);
+            return $"{state.Inventory.Mailboxes} mailboxes with {state.Inventory.Messages} messages, {state.Inventory.Rows.Values.Sum()} rows";
+        }
+        catch (MailuOpsException e)
+        {
+            // The two stores can be proven all the same; the level says what is missing.
+            state.Others = new OthersProof(Evidence.Unknown, $"no list of the server could be made: {e.Message}");
+            drill.Server.Events.Warning(state.Others.Detail);
+            return state.Others.Detail;
+        }
+    }
+}
