@@ -12,7 +12,7 @@ public sealed class IncompleteTests
     [Theory]
     [InlineData("T 1\nD 41c0 8 8 .\n", Accounts, 0, "mail store")]
     [InlineData("T 1\nD 41c0 8 8 .\nZ\n", Accounts, 4, "mail store")]
-    [InlineData("T 1\nM half\nZ\n", Accounts, 0, "mail store")]
+    [InlineData("T 1\nS half\nZ\n", Accounts, 0, "mail store")]
     [InlineData("what is this\nZ\n", Accounts, 0, "mail store")]
     [InlineData("T 1\nZ\n", "T\t1\n", 0, "account store")]
     [InlineData("T 1\nZ\n", "Traceback\n", 0, "account store")]

@@ -43,8 +43,8 @@ internal sealed class LocalStores : IDisposable
     /// <summary>The shell that runs the walk, with its first arguments.</summary>
     public string[] Shell { get; set; } = ["sh"];
 
-    /// <summary>Called for each line of the walk before it is handed on: to change files in the middle of it.</summary>
-    public Action<string>? OnWalk { get; set; }
+    /// <summary>Where the walk finds its tools; null: as everybody.</summary>
+    public string? ToolPath { get; set; }
 
     /// <summary>Two people with some mail in several folders, an alias, a token, a fetch, a key.</summary>
     public static LocalStores Filled()
@@ -108,12 +108,12 @@ internal sealed class LocalStores : IDisposable
         "python3", ["-c", "import sqlite3,sys; c=sqlite3.connect(sys.argv[1]); c.executescript(sys.stdin.read()); c.commit()", Database], statements);
 
     public async Task<ServerManifest> CaptureAsync(ManifestKey? key = null) => await new ManifestCapture(
-        "local", "test", Mail, (r, _) => ExecAsync(r, Shell, OnWalk), (r, _) => ExecAsync(r, null, null), NullEvents.Instance).CaptureAsync(key ?? Key, CancellationToken.None);
+        "local", "test", Mail, (r, _) => ExecAsync(r, Shell), (r, _) => ExecAsync(r, shell: null), NullEvents.Instance).CaptureAsync(key ?? Key, CancellationToken.None);
 
     /// <summary>Stands for the containers of a deployment: "imap" and "admin", with the mail root /mail.</summary>
     public Task<ExecResult> ExecAsync(string container, ExecRequest request) => container == "imap"
-        ? ExecAsync(request with { Command = [.. request.Command.Select(c => c == "/mail" ? Mail : c)] }, Shell, OnWalk)
-        : ExecAsync(request, null, null);
+        ? ExecAsync(request with { Command = [.. request.Command.Select(c => c == "/mail" ? Mail : c)] }, Shell)
+        : ExecAsync(request, shell: null);
 
     public void Dispose()
     {
@@ -122,7 +122,7 @@ internal sealed class LocalStores : IDisposable
         Run("rm", ["-rf", Root]);
     }
 
-    private async Task<ExecResult> ExecAsync(ExecRequest request, string[]? shell, Action<string>? onLine)
+    private async Task<ExecResult> ExecAsync(ExecRequest request, string[]? shell)
     {
         string[] command = shell is null ? [.. request.Command] : [.. shell, .. request.Command.Skip(1)];
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
@@ -133,23 +133,16 @@ internal sealed class LocalStores : IDisposable
             start.Environment[name] = value;
         }
 
+        if (shell is not null && ToolPath is not null)
+        {
+            start.Environment["PATH"] = ToolPath;
+        }
+
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         await process.StandardInput.BaseStream.WriteAsync(request.Input ?? ReadOnlyMemory<byte>.Empty);
         process.StandardInput.Close();
-        if (onLine is null)
-        {
-            await process.StandardOutput.BaseStream.CopyToAsync(request.OutputStream!);
-        }
-        else
-        {
-            while (await process.StandardOutput.ReadLineAsync() is { } line)
-            {
-                onLine(line);
-                await request.OutputStream!.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
-            }
-        }
-
+        await process.StandardOutput.BaseStream.CopyToAsync(request.OutputStream!);
         await process.WaitForExitAsync();
         foreach (var line in (await error).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

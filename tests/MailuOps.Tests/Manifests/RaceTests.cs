@@ -8,7 +8,7 @@ public sealed class RaceTests : IDisposable
     private readonly LocalStores _stores = LocalStores.Filled();
     private readonly string _tools = Directory.CreateTempSubdirectory("tools-").FullName;
 
-    public RaceTests() => _stores.Settings["PATH"] = $"{_tools}:{Environment.GetEnvironmentVariable("PATH")}";
+    public RaceTests() => _stores.ToolPath = $"{_tools}:{Environment.GetEnvironmentVariable("PATH")}";
 
     public void Dispose()
     {
@@ -20,12 +20,26 @@ public sealed class RaceTests : IDisposable
     public async Task A_message_that_was_renamed_before_it_was_read_is_read_under_its_new_name_and_unproven()
     {
         var file = _stores.Messages()[0];
-        Tool("sha256sum", $"[ ! -e '{file}' ] || mv '{file}' '{file}T'; exec /usr/bin/sha256sum \"$@\"");
-        Tool("stat", $"case $2 in S*) [ ! -e '{file}' ] || mv '{file}' '{file}T' ;; esac; exec /usr/bin/stat \"$@\"");
+        Tool("find", $"case $* in *-print0*) mv '{file}' '{file}T' ;; esac; exec /usr/bin/find \"$@\"");
         using var manifest = await _stores.CaptureAsync();
-        var finding = Assert.Single(manifest.Findings, f => f.Kind == ManifestFindingKind.Unproven);
-        Assert.Contains("was renamed", finding.Message);
+        Assert.Contains("was renamed to", Assert.Single(manifest.Findings, f => f.Kind == ManifestFindingKind.Unproven).Message);
         Assert.Equal((16, 1, _stores.Messages().Sum(f => new FileInfo(f).Length)), (manifest.Messages, manifest.Unproven, manifest.Bytes));
+        SameIsUnproven(manifest);
+        // Its content is known all the same: another one is a damage.
+        File.WriteAllText(file + "T", "damaged");
+        File.Delete(Path.Combine(_tools, "find"));
+        using var damaged = await _stores.CaptureAsync();
+        Assert.Equal(1, ManifestComparer.Compare(manifest, damaged, null, 5, CancellationToken.None).Messages.Corrupted);
+    }
+
+    [Fact]
+    public async Task A_message_that_was_renamed_when_it_was_to_be_read_is_unproven()
+    {
+        var file = _stores.Messages()[0];
+        Tool("sha256sum", $"mv '{file}' '{file}T'; exec /usr/bin/sha256sum \"$@\"");
+        using var manifest = await _stores.CaptureAsync();
+        Assert.Contains("was renamed to", Assert.Single(manifest.Findings, f => f.Kind == ManifestFindingKind.Unproven).Message);
+        Assert.Equal((16, 1), (manifest.Messages, manifest.Unproven));
         SameIsUnproven(manifest);
     }
 
@@ -99,7 +113,7 @@ public sealed class RaceTests : IDisposable
     private void Tool(string name, string script)
     {
         var path = Path.Combine(_tools, name);
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        File.WriteAllText(path, $"#!/bin/sh\n[ \"$1\" != --version ] || exec /usr/bin/{name} --version\n{script}\n");
         LocalStores.Run("chmod", ["755", path]);
     }
 }

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using MailuOps.Cmdlets;
 using MailuOps.Help;
 using Xunit;
@@ -17,7 +15,7 @@ public sealed class HelpTests
     [Fact]
     public void Examples_use_cmdlets_and_parameters_that_exist() => Assert.Empty(Files.Cmdlets
         .Where(c => File.Exists(Files.PageFile(c.Name)))
-        .SelectMany(c => HelpPage.Parse(File.ReadAllText(Files.PageFile(c.Name))).Examples.SelectMany(e => Problems(e.Code).Select(p => $"{c.Name}.md, '{e.Title}': {p}"))));
+        .SelectMany(c => HelpPage.Parse(File.ReadAllText(Files.PageFile(c.Name))).Examples.SelectMany(e => ScriptCheck.Problems(e.Code).Select(p => $"{c.Name}.md, '{e.Title}': {p}"))));
 
     [Fact]
     public void Links_between_pages_lead_somewhere() => Assert.Empty(
@@ -103,44 +101,5 @@ public sealed class HelpTests
         Assert.Equal("Wait-Toy [-Timeout <TimeSpan>] [-Echo] [-Trace <Trace>] [<CommonParameters>]", Assert.Single(model.Syntax));
         Assert.Equal("5 min 00 s", model.Parameters.Single(p => p.Name == "Timeout").Default);
         Assert.Equal(["Echo", "Timeout", "Trace"], HelpPage.Parse(text).Parameters.Keys.Order());
-    }
-
-    private static IEnumerable<string> Problems(string code)
-    {
-        var script = Parser.ParseInput(code, out _, out var errors);
-        foreach (var error in errors)
-        {
-            yield return error.Message;
-        }
-
-        foreach (var command in script.FindAll(a => a is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
-        {
-            var name = command.GetCommandName() ?? "";
-            var cmdlet = Files.Cmdlets.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (cmdlet is null)
-            {
-                if (name.Contains("-Mailu", StringComparison.OrdinalIgnoreCase) || name.Contains("-Backupbot", StringComparison.OrdinalIgnoreCase))
-                {
-                    yield return $"there is no {name}";
-                }
-
-                continue;
-            }
-
-            var known = cmdlet.Parameters.SelectMany(p => p.Aliases.Prepend(p.Name)).Concat(Cmdlet.CommonParameters).ToList();
-            if (cmdlet.Type.GetProperties().SelectMany(p => p.GetCustomAttributes(typeof(ParameterAttribute), true)).Cast<ParameterAttribute>().Any(p => p.ValueFromRemainingArguments))
-            {
-                // Takes what looks like a parameter as an argument.
-                continue;
-            }
-
-            foreach (var parameter in command.CommandElements.OfType<CommandParameterAst>())
-            {
-                if (!known.Contains(parameter.ParameterName, StringComparer.OrdinalIgnoreCase))
-                {
-                    yield return $"{name} has no -{parameter.ParameterName}";
-                }
-            }
-        }
     }
 }

@@ -6,13 +6,15 @@ namespace MailuOps.Mail.Manifests;
 /// <summary>
 /// Joins sorted raw entries to the manifest's own:
 /// M mailbox unique folder sub flags sha size mtime mode owner uid mark (mark "?": unproven, "=" otherwise);
-/// F mailbox folder validity next mode owner subfolders mark; others pass as they are.
+/// F mailbox folder validity next mode owner subfolders mark; C mailbox path sha size mode owner mark; others pass as they are.
 /// </summary>
 internal sealed class EntryJoin(Stream destination, FindingList findings, long started)
 {
     private readonly LineBuilder _line = new();
     private readonly List<byte[]> _group = [];
     private byte[] _key = [];
+    private byte[] _mailbox = [];
+    private MailboxSize _size;
 
     /// <summary>Sizes by mailbox, for the quota.</summary>
     public Dictionary<string, MailboxSize> Sizes { get; } = new(StringComparer.Ordinal);
@@ -30,11 +32,11 @@ internal sealed class EntryJoin(Stream destination, FindingList findings, long s
         var key = Fields.Key(raw);
         if (!key.SequenceEqual(_key))
         {
-            Complete();
+            Group();
             _key = key.ToArray();
         }
 
-        if (raw[0] is (byte)'M' or (byte)'F')
+        if (raw[0] is (byte)'M' or (byte)'F' or (byte)'C')
         {
             _group.Add(raw.ToArray());
         }
@@ -44,18 +46,22 @@ internal sealed class EntryJoin(Stream destination, FindingList findings, long s
         }
     }
 
-    /// <summary>To be called after the last entry too.</summary>
+    /// <summary>To be called after the last entry.</summary>
     public void Complete()
+    {
+        Group();
+        FlushSize();
+    }
+
+    private void Group()
     {
         if (_group.Count > 0)
         {
-            if (_group[0][0] == 'F')
+            switch ((char)_group[0][0])
             {
-                Folder();
-            }
-            else
-            {
-                Message();
+                case 'F': Folder(); break;
+                case 'C': Content(); break;
+                default: Message(); break;
             }
 
             _group.Clear();
@@ -79,71 +85,146 @@ internal sealed class EntryJoin(Stream destination, FindingList findings, long s
             .Plain(place?[4] ?? "-").Plain(place?[5] ?? "-").Plain(inside).Plain(known ? "=" : "?").Line);
     }
 
-    private void Message()
+    private void Content()
     {
-        var all = _group.ConvertAll(g => Fields.Split(g));
-        var seen = all.FindAll(f => f[3] == "1");
-        var later = all.FindAll(f => f[3] == "2").ConvertAll(f => f[4]);
-        // Gone when it should have been read, but read under its new name: the old one is only a sign that it was renamed.
-        var renamed = seen.Count > 1 && seen.Exists(f => f[7] != "-") && seen.RemoveAll(f => f[7] == "-") > 0;
-        foreach (var f in seen)
+        var fields = _group.ConvertAll(g => Fields.Split(g));
+        var (status, sum, link) = (fields.Find(f => f[3] == "0"), fields.Find(f => f[3] == "1"), fields.Find(f => f[3] == "2"));
+        var known = link is not null || (status is not null && sum is not null);
+        if (!known)
         {
-            var path = PathOf(f);
-            var steady = later.Contains(path) && !renamed;
-            if (!steady)
-            {
-                Report(f, later.Count == 0 ? "was removed" : $"was renamed to {Fields.Shown(later[0])}");
-            }
-
-            Entry(f[1], f[2], f[4], f[5], MaildirPath.Flags(f[6]), f[7], f[8], f[9], f[10], f[11], Uid(all, f[4]), steady && f[7] != "-");
+            var path = $"{Fields.Shown(fields[0][1])}/{Fields.Shown(fields[0][2])}";
+            findings.Add(ManifestFindingKind.Unreadable, ManifestSeverity.Error, path, $"{path} could not be read, or came and went.");
         }
 
-        if (seen.Count == 0 && later.Count > 0)
+        Write(_line.Start('C').Plain(fields[0][1]).Plain(fields[0][2]).Plain(link?[4] ?? sum?[4] ?? "-").Plain(status?[4] ?? "-").Plain(status?[5] ?? "-")
+            .Plain(status?[6] ?? "-").Plain(known ? "=" : "?").Line);
+    }
+
+    private void Message()
+    {
+        if (IsPlain())
         {
-            Late(later[0]);
+            return;
+        }
+
+        var all = _group.ConvertAll(g => Fields.Split(g));
+        var seen = all.FindAll(f => f[3] == "1");
+        var later = all.FindAll(f => f[3] == "2");
+        var sums = all.FindAll(f => f[3] == "3");
+        foreach (var f in seen)
+        {
+            var sum = sums.Find(s => IsSame(s, f));
+            var steady = later.Exists(l => IsSame(l, f));
+            if (steady && sum is null)
+            {
+                findings.Add(ManifestFindingKind.Unreadable, ManifestSeverity.Error, PathOf(f), $"{PathOf(f)} could not be read.");
+            }
+            else if (!steady)
+            {
+                Report(f, later.Count == 0 ? "was removed" : $"was renamed to {PathOf(later[0])}");
+                // Renamed before it was read: the content is known under the new name.
+                sum ??= sums.Find(s => !seen.Exists(o => IsSame(s, o)));
+            }
+
+            Entry(f, sum?[7] ?? "-", f[8], f[9], f[7], f[10], Uid(all, f[4]), steady && sum is not null);
+        }
+
+        if (seen.Count == 0 && (later.Count > 0 || sums.Count > 0))
+        {
+            Late(later.Count > 0 ? later[0] : sums[0], sums.Count > 0 ? sums[0][7] : "-");
         }
     }
 
-    /// <summary>A message that only the second walk saw.</summary>
-    private void Late(string path)
+    /// <summary>Nearly every message: seen, read, and still there under its name. Done without taking it apart.</summary>
+    private bool IsPlain()
     {
-        var bytes = Encoding.Latin1.GetBytes(path);
-        MaildirPath.TryParse(bytes, out var message);
-        if (MaildirPath.Arrival(message.Unique) >= started)
+        var first = _group[0][_key.Length + 1] == '0' ? 1 : 0;
+        if (_group.Count != first + 3 || _group[first][_key.Length + 1] != '1' || _group[first + 1][_key.Length + 1] != '2' || _group[first + 2][_key.Length + 1] != '3')
+        {
+            return false;
+        }
+
+        // Behind the part's number and its tab, place and name fill a whole line of the second walk.
+        ReadOnlySpan<byte> place = _group[first + 1].AsSpan(_key.Length + 3);
+        ReadOnlySpan<byte> status = _group[first].AsSpan(_key.Length + 3);
+        ReadOnlySpan<byte> sum = _group[first + 2].AsSpan(_key.Length + 3);
+        if (!IsAt(status, place) || !IsAt(sum, place) || (first == 1 && !Fields.At(_group[0], 5).SequenceEqual(Fields.At(place, 0))))
+        {
+            return false;
+        }
+
+        status = status[(place.Length + 1)..];
+        var suffix = Fields.At(place, 2);
+        ReadOnlySpan<byte> key = _key;
+        var unique = Fields.At(key, 2);
+        var size = Fields.At(status, 1);
+        Count(Fields.At(key, 1), unique, size, true);
+        Write(_line.Start('M').Plain(Fields.At(key, 1)).Plain(unique).Plain(Fields.At(place, 0)).Plain(Fields.At(place, 1))
+            .Plain(suffix.StartsWith(":2,"u8) ? suffix[3..] : suffix).Plain(sum[(place.Length + 1)..]).Plain(size).Plain(Fields.At(status, 2))
+            .Plain(Fields.At(status, 0)).Plain(Fields.At(status, 3)).Plain(first == 1 ? Fields.At(_group[0], 4) : "-"u8).Plain("="u8).Line);
+        return true;
+    }
+
+    private static bool IsAt(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> place) =>
+        entry.StartsWith(place) && entry.Length > place.Length && entry[place.Length] == Fields.Tab;
+
+    /// <summary>A message that was not seen at first.</summary>
+    private void Late(string[] f, string sha)
+    {
+        if (MaildirPath.Arrival(Encoding.Latin1.GetBytes(f[2])) >= started)
         {
             Arrived++;
             return;
         }
 
-        var f = Fields.Split(_group[^1]);
         findings.Add(
-            ManifestFindingKind.Unproven, ManifestSeverity.Warning, Fields.Shown(path), $"{Fields.Shown(path)} was not seen at first: it came, or was renamed, while the folders were walked.");
-        Entry(f[1], f[2], Fields.Escape(Encoding.Latin1.GetString(message.Folder)), Encoding.Latin1.GetString(message.Sub),
-            MaildirPath.Flags(Fields.Escape(Encoding.Latin1.GetString(message.Suffix))), "-", "-", "-", "-", "-", "-", false);
+            ManifestFindingKind.Unproven, ManifestSeverity.Warning, PathOf(f), $"{PathOf(f)} was not seen at first: it came, or was renamed, while the folders were walked.");
+        Entry(f, sha, "-", "-", "-", "-", "-", false);
     }
 
-    private void Entry(
-        string mailbox, string unique, string folder, string sub, string flags, string sha, string size, string modified, string mode, string owner, string uid, bool proven)
+    private void Entry(string[] f, string sha, string size, string modified, string mode, string owner, string uid, bool proven)
+    {
+        Count(Encoding.Latin1.GetBytes(f[1]), Encoding.Latin1.GetBytes(f[2]), Encoding.Latin1.GetBytes(size), proven);
+        Write(_line.Start('M').Plain(f[1]).Plain(f[2]).Plain(f[4]).Plain(f[5]).Plain(MaildirPath.Flags(f[6])).Plain(sha).Plain(size).Plain(modified).Plain(mode)
+            .Plain(owner).Plain(uid).Plain(proven ? "=" : "?").Line);
+    }
+
+    private void Count(ReadOnlySpan<byte> mailbox, ReadOnlySpan<byte> unique, ReadOnlySpan<byte> size, bool proven)
     {
         Messages++;
         Unproven += proven ? 0 : 1;
-        var bytes = long.TryParse(size, out var value) ? value : 0;
+        var bytes = Utf8Parser.TryParse(size, out long value, out _) ? value : 0;
         Bytes += bytes;
-        var counted = MaildirPath.VirtualSize(Encoding.Latin1.GetBytes(unique), out var exact);
-        Sizes[mailbox] = Sizes.GetValueOrDefault(mailbox).Add(counted ?? bytes, exact);
-        Write(_line.Start('M').Plain(mailbox).Plain(unique).Plain(folder).Plain(sub).Plain(flags).Plain(sha).Plain(size).Plain(modified).Plain(mode)
-            .Plain(owner).Plain(uid).Plain(proven ? "=" : "?").Line);
+        if (!mailbox.SequenceEqual(_mailbox))
+        {
+            FlushSize();
+            _mailbox = mailbox.ToArray();
+        }
+
+        var counted = MaildirPath.VirtualSize(unique, out var exact);
+        _size = _size.Add(counted ?? bytes, exact);
+    }
+
+    private void FlushSize()
+    {
+        if (_size.Messages > 0)
+        {
+            Sizes[Encoding.Latin1.GetString(_mailbox)] = _size;
+        }
+
+        _size = default;
     }
 
     private void Report(string[] f, string what)
     {
-        var path = Fields.Shown(PathOf(f));
-        findings.Add(ManifestFindingKind.Unproven, ManifestSeverity.Warning, path, $"{path} {what} while the manifest was taken.");
+        findings.Add(ManifestFindingKind.Unproven, ManifestSeverity.Warning, PathOf(f), $"{PathOf(f)} {what} while the manifest was taken.");
     }
 
     private static string Uid(List<string[]> all, string folder) => all.Find(f => f[3] == "0" && f[5] == folder)?[4] ?? "-";
 
-    private static string PathOf(string[] f) => $"./{f[1]}/{(f[4].Length > 0 ? f[4] + "/" : "")}{f[5]}/{f[2]}{f[6]}";
+    private static bool IsSame(string[] a, string[] b) => a.AsSpan(4, 3).SequenceEqual(b.AsSpan(4, 3));
+
+    private static string PathOf(string[] f) => Fields.Shown($"{f[1]}/{(f[4].Length > 0 ? f[4] + "/" : "")}{f[5]}/{f[2]}{f[6]}");
 
     private void Write(ReadOnlySpan<byte> line)
     {

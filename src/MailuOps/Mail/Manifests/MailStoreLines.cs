@@ -6,8 +6,9 @@ namespace MailuOps.Mail.Manifests;
 
 /// <summary>
 /// Understands what manifest.sh prints, and hands it on as raw entries, which <see cref="EntryJoin"/> joins once they are sorted:
-/// M mailbox unique 0 uid folder | 1 folder sub suffix sha size mtime mode owner | 2 path;
-/// F mailbox folder 0 mode owner | 1 validity next | 2 sub mode owner | 3.
+/// M mailbox unique 0 uid folder | 1 folder sub suffix mode size mtime owner | 2 folder sub suffix | 3 folder sub suffix sha;
+/// F mailbox folder 0 mode owner | 1 validity next | 2 sub mode owner | 3;
+/// C mailbox path 0 size mode owner | 1 sha | 2 target.
 /// </summary>
 internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
 {
@@ -19,19 +20,13 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
     public long Started { get; private set; }
 
     /// <summary>True: the answer came to its end.</summary>
-    public bool Complete { get; set; }
+    public bool Complete { get; private set; }
 
     /// <summary>Homes seen.</summary>
     public HashSet<string> Mailboxes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Unique names of messages that were gone when they should have been read; probably renamed.</summary>
-    public HashSet<string> Vanished { get; } = new(StringComparer.Ordinal);
-
     /// <summary>Files read so far.</summary>
     public long Files { get; private set; }
-
-    /// <summary>Bytes read so far.</summary>
-    public long Bytes { get; private set; }
 
     public void Take(ReadOnlySpan<byte> line)
     {
@@ -39,16 +34,15 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
         switch (line.IsEmpty ? '\0' : (char)line[0])
         {
             case 'T' when Utf8Parser.TryParse(rest, out long seconds, out _): Started = seconds; break;
-            case 'M': File(rest); break;
-            case 'R' when MaildirPath.TryParse(rest, out var path):
-                sorter.Add(_line.Start('M').Name(path.Mailbox).Name(path.Unique).Plain("2"u8).Name(rest).Line);
-                break;
+            case 'S': Status(rest); break;
+            case 'R' when MaildirPath.TryParse(rest, out var path): sorter.Add(Message(path, "2"u8).Line); break;
             case 'V': Uid(rest); break;
             case 'D': Special(Encoding.Latin1.GetString(rest)); break;
             case 'L': Link(Encoding.Latin1.GetString(rest)); break;
             case 'U': UidList(Encoding.Latin1.GetString(rest)); break;
             case 'O': Odd(rest); break;
             case 'Z': Complete = true; break;
+            case (>= '0' and <= '9') or (>= 'a' and <= 'f') or '\\': Read(line); break;
             default: throw new InvalidDataException(Encoding.UTF8.GetString(line));
         }
     }
@@ -62,72 +56,77 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
             "mail", race ? $"Something went away while the mail store was read: {text}" : $"The mail store could not be read in full: {text}");
     }
 
-    private void File(ReadOnlySpan<byte> rest)
+    private void Status(ReadOnlySpan<byte> rest)
     {
-        var sha = Word(ref rest);
         var mode = Word(ref rest);
         var size = Word(ref rest);
         var modified = Word(ref rest);
         var uid = Word(ref rest);
         var gid = Word(ref rest);
-        Files++;
-        Bytes += Utf8Parser.TryParse(size, out long bytes, out _) ? bytes : 0;
+        // GNU tells fractions of a second; INTERNALDATE has none.
+        modified = modified.IndexOf((byte)'.') is var dot and >= 0 ? modified[..dot] : modified;
         Span<byte> owner = stackalloc byte[uid.Length + gid.Length + 1];
         uid.CopyTo(owner);
         owner[uid.Length] = (byte)':';
         gid.CopyTo(owner[(uid.Length + 1)..]);
-        var isGone = mode is [(byte)'-'];
-        if (sha is [(byte)'-'] && !isGone)
-        {
-            findings.Add(ManifestFindingKind.Unreadable, ManifestSeverity.Error, Text(rest), $"{Text(rest)} could not be read.");
-        }
-
-        if (!isGone)
-        {
-            CheckOwner(owner, rest);
-        }
-
+        CheckOwner(owner, rest);
         if (MaildirPath.TryParse(rest, out var message))
         {
-            if (isGone)
-            {
-                Vanished.Add(Encoding.Latin1.GetString(message.Unique));
-            }
-            else if (!message.IsShown)
+            if (!message.IsShown)
             {
                 Unexplained(rest, "lies in a folder that dovecot does not show");
             }
 
-            sorter.Add(_line.Start('M').Name(message.Mailbox).Name(message.Unique).Plain("1"u8).Name(message.Folder).Plain(message.Sub)
-                .Name(message.Suffix).Plain(sha).Plain(size).Plain(modified).Plain(mode).Plain(owner).Line);
+            Message(message, "1"u8).Plain(mode).Plain(size).Plain(modified).Plain(owner);
+            sorter.Add(_line.Line);
         }
-        else if (isGone)
+        else if (Content(rest, "0"u8))
         {
-            findings.Add(ManifestFindingKind.Unproven, ManifestSeverity.Notice, Text(rest), $"{Text(rest)} went away before it was read.");
-        }
-        else
-        {
-            Content(rest, sha, size, mode, owner);
+            sorter.Add(_line.Plain(size).Plain(mode).Plain(owner).Line);
         }
     }
 
-    private void Content(ReadOnlySpan<byte> path, ReadOnlySpan<byte> sha, ReadOnlySpan<byte> size, ReadOnlySpan<byte> mode, ReadOnlySpan<byte> owner)
+    private void Read(ReadOnlySpan<byte> line)
+    {
+        // GNU marks and doubles backslashes in names, busybox does not.
+        var marked = line[0] == '\\';
+        line = marked ? line[1..] : line;
+        if (line.Length < 67 || !line[64..66].SequenceEqual("  "u8))
+        {
+            throw new InvalidDataException(Text(line));
+        }
+
+        var path = marked ? Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(line[66..]).Replace(@"\\", @"\", StringComparison.Ordinal)) : line[66..];
+        Files++;
+        if (MaildirPath.TryParse(path, out var message))
+        {
+            sorter.Add(Message(message, "3"u8).Plain(line[..64]).Line);
+        }
+        else if (Content(path, "1"u8))
+        {
+            sorter.Add(_line.Plain(line[..64]).Line);
+        }
+    }
+
+    /// <summary>Begins the entry of another file; false: it is none of its own.</summary>
+    private bool Content(ReadOnlySpan<byte> path, ReadOnlySpan<byte> part)
     {
         var (mailbox, inside) = Parts(Encoding.Latin1.GetString(path));
         var name = inside[(inside.LastIndexOf('/') + 1)..];
         if (name == "dovecot-uidlist")
         {
             sorter.Add(_line.Start('F').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(Parent(inside))).Plain("3"u8).Line);
-            return;
+            return false;
         }
 
-        sorter.Add(_line.Start('C').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(inside)).Plain(sha).Plain(size).Plain(mode).Plain(owner)
-            .Plain(sha is [(byte)'-'] ? "?"u8 : "="u8).Line);
-        if (!(inside is "subscriptions" or ".dovecot.sieve" || inside.StartsWith("sieve/", StringComparison.Ordinal)
+        if (part is [(byte)'0'] && !(inside is "subscriptions" or ".dovecot.sieve" || inside.StartsWith("sieve/", StringComparison.Ordinal)
             || name is "dovecot-keywords" or "dovecot-acl" or "dovecot-acl-list" or "dovecot-attributes"))
         {
             Unexplained(path, "is no file that MailuOps knows of mailboxes; it is compared as it is");
         }
+
+        _line.Start('C').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(inside)).Plain(part);
+        return true;
     }
 
     private void Uid(ReadOnlySpan<byte> rest)
@@ -199,7 +198,7 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
     {
         var words = rest.Split('\t', 2);
         var (mailbox, inside) = Parts(words[0]);
-        sorter.Add(_line.Start('C').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(inside)).Plain("->" + Fields.Escape(words[1])).Plain("="u8).Line);
+        sorter.Add(_line.Start('C').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(inside)).Plain("2"u8).Plain("->" + Fields.Escape(words[1])).Line);
     }
 
     private void Odd(ReadOnlySpan<byte> path) => findings.Add(
@@ -217,6 +216,9 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
 
     private void Unexplained(ReadOnlySpan<byte> path, string what) =>
         findings.Add(ManifestFindingKind.Unexplained, ManifestSeverity.Warning, Text(path), $"{Text(path)} {what}.");
+
+    private LineBuilder Message(MaildirPath path, ReadOnlySpan<byte> part) =>
+        _line.Start('M').Name(path.Mailbox).Name(path.Unique).Plain(part).Name(path.Folder).Plain(path.Sub).Name(path.Suffix);
 
     private LineBuilder Folder(string mailbox, string folder) => _line.Start('F').Plain(Fields.Escape(mailbox)).Plain(Fields.Escape(folder));
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using MailuOps.Deployment;
 using MailuOps.Engine;
@@ -101,26 +100,16 @@ public sealed class ManifestCapture
             if (told.ElapsedMilliseconds > 500)
             {
                 told.Restart();
-                _events.Progress(new OperationProgress(ProgressId, $"Manifest of {_stack}", $"{lines.Files} files, {lines.Bytes / 1_000_000} MB"));
+                _events.Progress(new OperationProgress(ProgressId, $"Manifest of {_stack}", $"{lines.Files} files read"));
             }
         }
 
-        await RunAsync(_imap, Walk("walk"), "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
-        if (lines.Vanished.Count > 0)
-        {
-            // Most were only renamed, by a flag or by moving from new/ to cur/: under their new name they can still be read.
-            lines.Complete = false;
-            var names = Encoding.Latin1.GetBytes(string.Concat(lines.Vanished.Select(n => n + "\n")));
-            await RunAsync(_imap, Walk("again") with { Input = names }, "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
-        }
-
+        await RunAsync(_imap, ExecRequest.Shell(ContainerScript.Load("manifest.sh"), _root), "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
         _events.Progress(new OperationProgress(ProgressId, $"Manifest of {_stack}", "done") { Completed = true });
         return lines;
     }
 
     private const int ProgressId = 70;
-
-    private ExecRequest Walk(string operation) => ExecRequest.Shell(ContainerScript.Load("manifest.sh"), operation, _root);
 
     private async Task RunAsync(
         ContainerExec exec, ExecRequest request, string store, LineTaker take, Action<string>? takeError, Func<bool> isComplete, CancellationToken token)

@@ -129,7 +129,7 @@ internal sealed class MessageJudge(DifferenceList found, FolderJudge folders, lo
         Differs(a[Folder] != b[Folder], ManifestDifferenceKind.MessageMoved, () => $"was moved to {FolderOf(b)}");
         Differs(Sorted(a[Flags]) != Sorted(b[Flags]), ManifestDifferenceKind.MessageFlagsChanged, () => $"had the flags \"{a[Flags]}\", has \"{b[Flags]}\"");
         Differs(a[Modified] != b[Modified], ManifestDifferenceKind.MessageRedated, () => $"had the date {Date(a)}, has {Date(b)}");
-        Differs(a[Mode] != b[Mode] || a[Owner] != b[Owner], ManifestDifferenceKind.MessageOwnerChanged, () => $"had owner {a[Owner]} and mode {Octal(a)}, has {b[Owner]} and {Octal(b)}");
+        Differs(a[Mode] != b[Mode] || a[Owner] != b[Owner], ManifestDifferenceKind.MessageOwnerChanged, () => $"had owner {a[Owner]} and mode {a[Mode]}, has {b[Owner]} and {b[Mode]}");
         Differs(
             a[Folder] == b[Folder] && a[Uid] != "-" && b[Uid] != a[Uid] && folders.KeepsValidity(a[Mailbox], a[Folder]),
             ManifestDifferenceKind.MessageUidChanged, () => $"had the UID {a[Uid]}, has {b[Uid]}: mail clients may show wrong mail");
@@ -159,8 +159,6 @@ internal sealed class MessageJudge(DifferenceList found, FolderJudge folders, lo
     private static string FolderOf(string[] m) => MaildirPath.FolderName(Fields.Shown(m[Folder]));
 
     private static string Sorted(string flags) => string.Concat(flags.Order().Distinct());
-
-    private static string Octal(string[] m) => Convert.ToString(Convert.ToInt32(m[Mode], 16) & 0xfff, 8);
 
     private static string Date(string[] m) =>
         long.TryParse(m[Modified], out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture) : m[Modified];

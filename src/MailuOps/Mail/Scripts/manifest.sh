@@ -1,72 +1,43 @@
-# Runs in the imap container, with no more than busybox. Arguments: walk ROOT | again ROOT, with unique names on standard input.
+# Runs in the imap container, with no more than busybox; GNU's tools are quicker, and taken where they are. Argument: the mail root.
 # Prints a line a thing, by its first word; "Z" comes last, so that an answer that was cut off is known as such:
-#   T seconds                               the server's clock at the start
-#   D rawmode uid gid path                  whatever is no regular file
-#   L path<tab>target                       a symbolic link
-#   O path                                  a name with a control character: not covered
-#   U validity next path                    a dovecot-uidlist
-#   V uid<tab>name<tab>path of the list     a message's UID
-#   M sha256 rawmode size mtime uid gid path    a file; "-" for what could not be read
-#   R path                                  a message's name, when all files have been read
+#   T seconds                             the server's clock at the start
+#   D rawmode uid gid path                whatever is no regular file
+#   L path<tab>target                     a symbolic link
+#   O path                                a name with a control character: not covered
+#   S mode size mtime uid gid path        a file
+#   U validity next path                  a dovecot-uidlist
+#   V uid<tab>name<tab>path of the list   a message's UID
+#   sha256  path                          what was read, as sha256sum prints it
+#   R path                                a message's name, when all files have been read
 LC_ALL=C
 export LC_ALL
-op=$1
-cd -- "$2" || exit 4
+cd -- "$1" || exit 4
+# The lists of words below are patterns for find, not for this shell.
+set -f
 nl='
 '
 odd="*[$nl$(printf '\r\t')]*"
 
 # Messages, whatever they are named; beside them all files but indexes, caches, and what dovecot is about to write.
-messages() { find . -type f ! -path "$odd" \( -path '*/cur/*' -o -path '*/new/*' \) "$@"; }
-contents() {
-  find . -type d \( -name fts-flatcurve -o -name lucene-indexes -o -name xapian-indexes \) -prune -o -type f ! -path "$odd" \( \
-    -path '*/cur/*' -o -path '*/new/*' -o \( ! -path '*/tmp/*' \
-    ! -name 'dovecot.index*' ! -name 'dovecot.list.index*' ! -name 'dovecot.map.index*' ! -name 'dovecot.mailbox.log*' \
-    ! -name 'dovecot-uidvalidity*' ! -name 'dovecot-uidlist.*' ! -name '.dovecot.lda-dupes*' ! -name '*.lock' ! -name '*.svbin' \
-    ! -name '*.sieve.log*' ! -name maildirsize ! -name maildirfolder \) \) "$@"
-}
+message='-type f ( -path */cur/* -o -path */new/* )'
+index='-type d ( -name fts-flatcurve -o -name lucene-indexes -o -name xapian-indexes )'
+file='-type f ( -path */cur/* -o -path */new/* -o ( ! -path */tmp/*
+  ! -name dovecot.index* ! -name dovecot.list.index* ! -name dovecot.map.index* ! -name dovecot.mailbox.log*
+  ! -name dovecot-uidvalidity* ! -name dovecot-uidlist.* ! -name .dovecot.lda-dupes* ! -name *.lock ! -name *.svbin
+  ! -name *.sieve.log* ! -name maildirsize ! -name maildirfolder ) )'
+special='D %f %u %g %n'
+# shellcheck disable=SC2016 # the inner shells' own variables
+odds='for p do printf "%s\0" "$p" | tr "\n\r\t\0" "???\n" | sed "s/^/O /"; done'
+# shellcheck disable=SC2016
+links='for p do printf "L %s\t%s\n" "$p" "$(readlink "$p")"; done'
 
-# One worker: what find saw, what stat says, what was read, joined by name. Written in pieces that a pipe takes whole,
-# because several workers share it.
-# shellcheck disable=SC2016 # awk's own variables
-join='
-function put(line) {
-  if (length(buffer) + length(line) > 3900) flush()
-  buffer = buffer line "\n"
+# One walk that looks at everything; what is done with files is the argument.
+look() {
+  # shellcheck disable=SC2086
+  find . $index -prune -o -path "$odd" -exec sh -c "$odds" sh {} + \
+    -o -type l -exec stat -c "$special" {} + -exec sh -c "$links" sh {} + \
+    -o ! -type f -exec stat -c "$special" {} + -o $file "$@"
 }
-function flush() {
-  if (buffer != "") { printf "%s", buffer; fflush() }
-  buffer = ""
-}
-/^N / { name[++n] = substr($0, 3); next }
-/^S / {
-  rest = $0
-  for (i = 0; i < 6; i++) rest = substr(rest, index(rest, " ") + 1)
-  status[rest] = substr($0, 3, length($0) - length(rest) - 3)
-  next
-}
-{
-  line = $0
-  # Coreutils marks and doubles backslashes in names, busybox does not.
-  marked = substr(line, 1, 1) == "\\"
-  if (marked) line = substr(line, 2)
-  path = substr(line, 67)
-  if (marked) gsub(/\\\\/, "\\", path)
-  sum[path] = substr(line, 1, 64)
-}
-END {
-  for (i = 1; i <= n; i++) {
-    f = name[i]
-    put("M " (f in sum ? sum[f] : "-") " " (f in status ? status[f] : "- - - - -") " " f)
-  }
-  flush()
-}'
-# shellcheck disable=SC2016 # the worker's own variables
-worker='{ printf "N %s\n" "$@"; stat -c "S %f %s %Y %u %g %n" "$@"; sha256sum "$@"; } 2>/dev/null | awk "$join"'
-export join
-many=$(nproc 2>/dev/null || echo 1)
-printf 'x\0' | xargs -0 -r -n 1 -P 2 true 2>/dev/null || many=
-digest() { xargs -0 -r -n 1000 ${many:+-P "$many"} sh -c "$worker" sh; }
 
 # The header's next UID may be old: lines are added behind it.
 # shellcheck disable=SC2016 # awk's own variables
@@ -88,20 +59,35 @@ FNR == 1 {
 }
 END { put() }'
 
-case $op in
-walk)
-  echo "T $(date +%s)"
-  find . -path "$odd" -print0 | tr '\n\r\t' '???' | tr '\0' '\n' | sed 's/^/O /'
-  find . ! -type f ! -path "$odd" -exec stat -c 'D %f %u %g %n' {} +
-  # shellcheck disable=SC2016 # the inner shell's own variables
-  find . -type l ! -path "$odd" -exec sh -c 'for p do printf "L %s\t%s\n" "$p" "$(readlink "$p")"; done' sh {} +
-  find . -type f -name dovecot-uidlist ! -path "$odd" -exec awk "$uids" {} +
-  contents -print0 | digest || exit 5
-  messages -print | sed 's/^/R /'
-  ;;
-again)
-  exec 3<&0
-  messages -print | grep -F -f /dev/fd/3 | tr '\n' '\0' | digest || exit 5
-  ;;
-esac
+# Several workers share one pipe, which takes a piece of up to 4096 bytes whole. GNU writes line by line.
+# shellcheck disable=SC2016 # awk's own variables
+pieces='
+{ if (length(buffer) + length($0) > 3900) flush(); buffer = buffer $0 "\n" }
+function flush() { if (buffer != "") { printf "%s", buffer; fflush() } buffer = "" }
+END { flush() }'
+export pieces
+
+gnu() { "$1" --version 2>/dev/null | grep -q 'GNU'; }
+many=$(nproc 2>/dev/null || echo 1)
+printf 'x\0' | xargs -0 -r -n 1 -P 2 true 2>/dev/null || many=
+digest() {
+  if gnu sha256sum; then
+    xargs -0 -r -n 1000 ${many:+-P "$many"} sha256sum
+  else
+    # shellcheck disable=SC2016 # the worker's own variables
+    xargs -0 -r -n 1000 ${many:+-P "$many"} sh -c 'sha256sum "$@" | awk "$pieces"' sh
+  fi 2>/dev/null
+  # 123: of some files nothing could be read, which shows. Anything else: a worker came to harm.
+  case $? in 0 | 123) ;; *) return 1 ;; esac
+}
+
+echo "T $(date +%s)"
+# The root's owner first: all others are held against it.
+stat -c "$special" .
+if gnu find; then look -printf 'S %m %s %T@ %U %G %p\n'; else look -exec stat -c 'S %a %s %Y %u %g %n' {} +; fi
+find . -type d \( -name cur -o -name new -o -name tmp \) -prune -o -type f -name dovecot-uidlist ! -path "$odd" -exec awk "$uids" {} +
+# shellcheck disable=SC2086
+find . $index -prune -o $file ! -path "$odd" -print0 | digest || exit 5
+# shellcheck disable=SC2086
+if gnu find; then find . $message ! -path "$odd" -printf 'R %p\n'; else find . $message ! -path "$odd" -print | sed 's/^/R /'; fi
 echo Z
