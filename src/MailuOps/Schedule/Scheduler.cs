@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using MailuOps.Files;
@@ -154,16 +153,9 @@ internal sealed class Scheduler(ScheduleKind kind, string? folder, Func<IReadOnl
         }
 
         var unit = SystemdUnits.UnitName(schedule.Name);
-        var answer = await run(Systemctl("show", "--timestamp=unix", "--property=NextElapseUSecRealtime,LastTriggerUSec,ExecMainStatus,ExecMainExitTimestamp", unit + ".timer", unit + ".service"), token).ConfigureAwait(false);
-        var facts = answer.Output.Split('\n').Select(l => l.Split('=', 2)).Where(p => p.Length == 2 && p[1].Length > 0).GroupBy(p => p[0], p => p[1]).ToDictionary(g => g.Key, g => g.Last());
-        return schedule with
-        {
-            NextRun = Moment("NextElapseUSecRealtime"), LastRun = Moment("LastTriggerUSec"),
-            LastExitCode = Moment("ExecMainExitTimestamp") is not null && int.TryParse(facts.GetValueOrDefault("ExecMainStatus"), out var code) ? code : null,
-        };
-
-        DateTimeOffset? Moment(string name) => facts.GetValueOrDefault(name) is ['@', .. var seconds] && long.TryParse(seconds, CultureInfo.InvariantCulture, out var s) && s > 0
-            ? DateTimeOffset.FromUnixTimeSeconds(s) : null;
+        // In a zone and words that can be read back: systemd before 255 does not give this one as a number.
+        var answer = await run(["env", "TZ=UTC", "LC_ALL=C", .. Systemctl("show", "--property=" + SystemdRuns.Properties, unit + ".timer", unit + ".service")], token).ConfigureAwait(false);
+        return SystemdRuns.Read(schedule, answer.Output);
     }
 
     /// <summary>systemd itself knows what it can read. Where the tool is missing, it will tell at the reload.</summary>

@@ -97,6 +97,16 @@ public sealed class ScheduleTextTests
     public void Windows_arguments_are_quoted_as_the_runtime_reads_them(string value, string quoted) => Assert.Equal(quoted, WindowsTask.Argument(value));
 
     [Fact]
+    public void The_runs_are_read_from_what_systemd_says()
+    {
+        var run = SystemdRuns.Read(Sample, "NextElapseUSecRealtime=Wed 2026-11-25 03:16:14 UTC\nLastTriggerUSec=\n\nExecMainExitTimestamp=Tue 2026-11-24 14:13:05 UTC\nExecMainStatus=2\n");
+        Assert.Equal((new DateTimeOffset(2026, 11, 25, 3, 16, 14, TimeSpan.Zero), new DateTimeOffset(2026, 11, 24, 14, 13, 5, TimeSpan.Zero), 2), (run.NextRun, run.LastRun, run.LastExitCode));
+
+        var none = SystemdRuns.Read(Sample, "NextElapseUSecRealtime=\nLastTriggerUSec=n/a\n\nExecMainExitTimestamp=\nExecMainStatus=0\n");
+        Assert.Equal((null, null, null), (none.NextRun, none.LastRun, none.LastExitCode));
+    }
+
+    [Fact]
     public void The_service_is_hardened_writes_only_where_it_must_and_gets_secrets_by_path_alone()
     {
         var text = SystemdUnits.Service(Sample, system: true);

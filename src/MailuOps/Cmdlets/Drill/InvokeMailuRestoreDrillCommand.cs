@@ -17,6 +17,7 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     /// <summary>The test user's domain; default: the deployment's main one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DomainCompleter))]
     public string? Domain { get; set; }
 
     /// <summary>How many probe messages.</summary>

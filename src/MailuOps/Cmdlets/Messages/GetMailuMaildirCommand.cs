@@ -11,6 +11,7 @@ public sealed class GetMailuMaildirCommand : DeploymentCmdlet
     /// <summary>The user.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string Address { get; set; } = "";
 
     /// <summary>The folder, when the user is gone and dovecot cannot tell it any more: from an earlier Get-MailuMaildir.</summary>

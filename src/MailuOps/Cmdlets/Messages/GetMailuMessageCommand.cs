@@ -11,6 +11,7 @@ public sealed class GetMailuMessageCommand : DeploymentCmdlet
     /// <summary>The mailbox's user.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string Address { get; set; } = "";
 
     /// <summary>Message-ID, with or without angle brackets; without it all messages of all folders, Junk too.</summary>

@@ -12,6 +12,7 @@ public sealed class RemoveMailuMaildirCommand : DeploymentCmdlet
     /// <summary>The user.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string Address { get; set; } = "";
 
     /// <summary>The folder, when the user is gone already: from an earlier Get-MailuMaildir. It must bear the user's address.</summary>

@@ -12,6 +12,7 @@ public sealed class SendMailuProbeCommand : DeploymentCmdlet
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [Alias("To")]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string Address { get; set; } = "";
 
     /// <summary>The way in; default: SMTP inside the network, the only unauthenticated way that the spam filter sees.</summary>

@@ -13,6 +13,7 @@ public sealed class TestMailuMessageCommand : DeploymentCmdlet
     /// <summary>The mailbox's user.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string Address { get; set; } = "";
 
     /// <summary>Message-ID, with or without angle brackets.</summary>
@@ -28,6 +29,7 @@ public sealed class TestMailuMessageCommand : DeploymentCmdlet
     /// <summary>The folder in which it must be; default: any, Junk too.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MailFolderCompleter))]
     public string? InMailbox { get; set; }
 
     /// <summary>How long to wait for it; 0: look once.</summary>

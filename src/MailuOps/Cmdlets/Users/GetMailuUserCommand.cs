@@ -12,6 +12,7 @@ public sealed class GetMailuUserCommand : DeploymentCmdlet
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string[]? Address { get; set; }
 
     /// <inheritdoc/>

@@ -17,6 +17,7 @@ public sealed class NewMailuTestUserCommand : DeploymentCmdlet
     /// <summary>The domain of a made-up address; without it the deployment's main domain.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(DomainCompleter))]
     public string? Domain { get; set; }
 
     /// <inheritdoc/>

@@ -29,6 +29,7 @@ public sealed class RemoveMailuUserCommand : DeploymentCmdlet
     /// <summary>The exact address; the same name in another domain is another user.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string Address { get; set; } = "";
 
     /// <summary>The way; default: the admin CLI.</summary>
