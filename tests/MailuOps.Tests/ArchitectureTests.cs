@@ -13,7 +13,7 @@ public sealed partial class ArchitectureTests
         ["Cmdlets"] = ["History", "Notify", "Schedule", "Report", "Drill", "Recipe", "Backup", "Mail", "Deployment", "Engine", "Files"],
         // The files of the history are JSON reports; a result holds the snapshot's record.
         ["History"] = ["Report", "Drill", "Backup", "Files"],
-        ["Report"] = ["Drill", "Files"],
+        ["Report"] = ["Drill", "Backup", "Files"],
         ["Drill"] = ["Recipe", "Backup", "Mail", "Deployment", "Engine", "Files"],
         ["Backup"] = ["Deployment", "Engine"],
         ["Mail"] = ["Deployment", "Engine"],

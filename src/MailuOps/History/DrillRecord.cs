@@ -18,7 +18,7 @@ internal static class DrillRecord
             using var document = JsonDocument.Parse(text);
             var json = document.RootElement;
             var version = json.GetProperty("schemaVersion").GetInt32();
-            return version <= Version ? Drill(json) : throw Errors.DrillRecordNewer(file, version, Version);
+            return version <= Version ? DrillRecordLevels.Add(Drill(json), json) : throw Errors.DrillRecordNewer(file, version, Version);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {
@@ -33,6 +33,9 @@ internal static class DrillRecord
         Mail = Store(json, "mail"),
         Stages = [.. json.GetProperty("stages").EnumerateArray().Select(Stage)],
         Snapshot = json.GetProperty("snapshot") is { ValueKind: JsonValueKind.Object } snapshot ? Snapshot(json, snapshot) : null,
+        SafetySnapshot = json.TryGetProperty("safetySnapshot", out var safety) && safety.ValueKind == JsonValueKind.Object ? Snapshot(json, safety) : null,
+        RestoredVolumes = json.TryGetProperty("restoredVolumes", out _) ? Texts(json, "restoredVolumes") : [],
+        Leaks = json.TryGetProperty("leaks", out _) ? Texts(json, "leaks") : [],
         TestUser = Text(json, "testUser"),
         Started = Time(json, "started"),
         Duration = Seconds(json, "durationSeconds") ?? TimeSpan.Zero,
@@ -78,9 +81,9 @@ internal static class DrillRecord
 
     private static Dictionary<string, long> Counts(JsonElement entries) => entries.EnumerateObject().ToDictionary(e => e.Name, e => e.Value.GetInt64(), StringComparer.Ordinal);
 
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
+    internal static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
 
-    private static string[] Texts(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(t => t.GetString() ?? "")];
+    internal static string[] Texts(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(t => t.GetString() ?? "")];
 
     private static DateTimeOffset Time(JsonElement json, string name) => DateTimeOffset.Parse(Text(json, name), CultureInfo.InvariantCulture);
 
@@ -89,7 +92,7 @@ internal static class DrillRecord
         json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? TimeSpan.FromSeconds(value.GetDouble()) : null;
 
     /// <summary>By name alone: Enum.Parse would take numbers too.</summary>
-    private static T Name<T>(JsonElement json, string name)
+    internal static T Name<T>(JsonElement json, string name)
         where T : struct, Enum
     {
         var text = Text(json, name);

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
+using MailuOps.Backup;
 using MailuOps.Drill;
 
 namespace MailuOps.Report;
@@ -35,6 +36,7 @@ internal static class JsonReport
             Seconds(json, "recoveryTimeSeconds", drill.RecoveryTime);
             Seconds(json, "recoveryPointSeconds", drill.RecoveryPoint);
             Objectives(json, drill.Objectives);
+            JsonLevels.Write(json, drill);
             json.WriteStartObject("stores");
             Store(json, drill.Accounts);
             Store(json, drill.Mail);
@@ -46,10 +48,13 @@ internal static class JsonReport
             }
 
             json.WriteEndArray();
-            Snapshot(json, drill);
+            Snapshot(json, "snapshot", drill.Snapshot);
+            Snapshot(json, "safetySnapshot", drill.SafetySnapshot);
+            Texts(json, "restoredVolumes", drill.RestoredVolumes);
             Notifications(json, drill.Notifications);
             Texts(json, "cleanedUp", drill.CleanedUp);
             Texts(json, "leftOver", drill.LeftOver);
+            Texts(json, "leaks", drill.Leaks);
             json.WriteEndObject();
         }
 
@@ -113,15 +118,15 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void Snapshot(Utf8JsonWriter json, RestoreDrillResult drill)
+    private static void Snapshot(Utf8JsonWriter json, string name, BackupSnapshot? snapshot)
     {
-        if (drill.Snapshot is not { } snapshot)
+        if (snapshot is null)
         {
-            json.WriteNull("snapshot");
+            json.WriteNull(name);
             return;
         }
 
-        json.WriteStartObject("snapshot");
+        json.WriteStartObject(name);
         json.WriteString("id", snapshot.Id);
         json.WriteString("time", ReportText.Iso(snapshot.Time));
         json.WriteString("provider", snapshot.Provider);
@@ -148,7 +153,7 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    internal static void Texts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
     {
         json.WriteStartArray(name);
         foreach (var text in texts)
@@ -172,7 +177,7 @@ internal static class JsonReport
     }
 
 #pragma warning disable CA1308 // Lower case is the format's own, not a way to compare.
-    private static string Name<T>(T value)
+    internal static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 #pragma warning restore CA1308
 }

@@ -31,6 +31,11 @@ internal static partial class MarkdownReport
 
         Line("| | |");
         Line("| --- | --- |");
+        if (drill.Rungs.Count > 0)
+        {
+            Line($"| Level | {drill.Level} of {drill.Rungs.Count} |");
+        }
+
         Line($"| Began | {Time(drill.Started)} |");
         Line($"| Whole drill | {Duration(drill.Duration)} |");
         Line($"| Recovery time | {Duration(drill.RecoveryTime)} |");
@@ -46,6 +51,7 @@ internal static partial class MarkdownReport
         Line($"| Drill | {Code(drill.Id)} |");
         Line();
         Stores();
+        Levels();
         Line("## Stages");
         Line();
         Line("| Stage | End | Time | What was done or why not |");
@@ -61,6 +67,11 @@ internal static partial class MarkdownReport
         Line();
         Line($"- Removed: {Items(drill.CleanedUp)}");
         Line($"- Left on the server: {Items(drill.LeftOver)}");
+        foreach (var leak in drill.Leaks)
+        {
+            Line($"- The test user's password stands in: {Plain(leak)}");
+        }
+
         foreach (var notification in drill.Notifications)
         {
             Line($"- Told: {Plain(notification.ToString())}");
@@ -95,6 +106,26 @@ internal static partial class MarkdownReport
                     Line($"- and {Count(proof.Differences.Count - Shown)} more");
                 }
 
+                Line();
+            }
+        }
+
+        void Levels()
+        {
+            if (drill.Rungs.Count == 0)
+            {
+                return;
+            }
+
+            Line("## Levels");
+            Line();
+            Line("| Level | Seen | Evidence, or what is against it |");
+            Line("| --- | --- | --- |");
+            drill.Rungs.ToList().ForEach(r => Line($"| {r.Level} {Plain(r.Claim)} | {Sign(ProofPart.Of(r))} {Word(r)} | {Plain(r.Detail)} |"));
+            Line();
+            drill.Others.Lost.Take(Shown).ToList().ForEach(l => Line($"- Lost of others: {Plain(l)}"));
+            if (drill.Others.Lost.Count > 0)
+            {
                 Line();
             }
         }

@@ -36,6 +36,7 @@ internal static class PrometheusReport
             }
         }
 
+        Optional("level", "The level that was reached, 0 to 5.", drill.Rungs.Count > 0 ? drill.Level : null);
         Metric("start_timestamp_seconds", "When the drill began.");
         Sample("start_timestamp_seconds", Seconds(drill.Started));
         Metric("duration_seconds", "How long the drill took.");

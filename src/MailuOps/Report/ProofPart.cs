@@ -1,4 +1,5 @@
 using MailuOps.Drill;
+using MailuOps.Drill.Levels;
 
 namespace MailuOps.Report;
 
@@ -49,6 +50,12 @@ internal sealed record ProofPart(string Key, string Claim, Evidence Seen, PartRe
         StageStatus.Skipped => PartResult.Skipped,
         // As the verdict sees it: these two are the backup tool's work.
         _ => stage.Name is "Backup" or "Restore" ? PartResult.Failed : PartResult.Inconclusive,
+    };
+
+    /// <summary>How a rung of the ladder stands.</summary>
+    public static PartResult Of(DrillRung rung) => rung.Status switch
+    {
+        RungStatus.Passed => PartResult.Passed, RungStatus.Failed => PartResult.Failed, RungStatus.Skipped => PartResult.Skipped, _ => PartResult.Inconclusive,
     };
 
     /// <summary>What an objective means for the verdict.</summary>

@@ -12,6 +12,7 @@ internal static class ReportProperties
         ("stack", drill.Stack),
         ("dockerHost", drill.DockerHost),
         ("outcome", drill.Outcome.ToString()),
+        ("level", drill.Rungs.Count > 0 ? $"{drill.Level}" : ""),
         ("testUser", drill.TestUser),
         ("snapshot", drill.Snapshot?.Id ?? ""),
         ("recoveryTimeSeconds", drill.RecoveryTime is { } time ? ReportText.Seconds(time) : ""),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MailuOps.Drill;
+using MailuOps.Drill.Levels;
 
 namespace MailuOps.Report;
 
@@ -49,6 +50,9 @@ internal static class ReportText
     /// <summary>Nothing but an objective stands against a pass.</summary>
     private static bool ObjectiveAlone(RestoreDrillResult drill) => drill.Outcome != DrillOutcome.Passed && drill.Accounts.Proven && drill.Mail.Proven
         && drill.Reason == string.Join(" | ", drill.Objectives.Where(o => o.Met != Evidence.Yes && (o.Met == Evidence.No || drill.Outcome == DrillOutcome.Inconclusive)).Select(o => o.Finding));
+
+    /// <summary>"yes", "no", "not seen" or "left out".</summary>
+    public static string Word(DrillRung rung) => rung.Status switch { RungStatus.Passed => "yes", RungStatus.Failed => "no", RungStatus.Skipped => "left out", _ => "not seen" };
 
     /// <summary>"met", "exceeded" or "not measured".</summary>
     public static string Word(RecoveryObjective objective) => objective.Met switch { Evidence.Yes => "met", Evidence.No => "exceeded", _ => "not measured" };

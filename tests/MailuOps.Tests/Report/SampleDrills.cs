@@ -1,5 +1,7 @@
 using MailuOps.Backup;
 using MailuOps.Drill;
+using MailuOps.Drill.Levels;
+using MailuOps.Drill.Others;
 
 namespace MailuOps.Tests.Report;
 
@@ -16,7 +18,7 @@ internal static class SampleDrills
     {
         ["Passed"] = Passed(), ["MailMissing"] = MailMissing(), ["NotCaptured"] = NotCaptured(), ["WipeIneffective"] = WipeIneffective(),
         ["SeedFailed"] = SeedFailed(), ["BystandersHarmed"] = BystandersHarmed(), ["LeftOver"] = LeftOver(), ["DigestsDiffer"] = DigestsDiffer(),
-        ["TooSlow"] = TooSlow(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
+        ["TooSlow"] = TooSlow(), ["Levels"] = Levels(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
     };
 
     public static StoreProof Proven(string store) => new(store)
@@ -125,9 +127,21 @@ internal static class SampleDrills
         NextStep = "The data is safe; the way back is too slow. Look at the stages for what took the time, or agree on another objective.",
     };
 
+    /// <summary>With all that is around the two proofs: the fifth level is missed.</summary>
+    public static RestoreDrillResult Levels() => Passed() with
+    {
+        Level = 4,
+        Rungs = [.. Enumerable.Range(1, 4).Select(i => new DrillRung(i, $"claim {i}", RungStatus.Passed, $"evidence {i}")), new DrillRung(5, "nothing else was lost", RungStatus.Failed, "1 message is lost")],
+        Client = new ClientProof { Before = Evidence.Yes, Refused = Evidence.No, After = Evidence.Yes, Detail = "3 messages read" },
+        Others = new OthersProof(Evidence.No, "1 message is lost") { Messages = 81, Lost = ["anna@mail.example.com/.Junk/1"], Changed = ["flags of bela@mail.example.com/2"] },
+        SafetySnapshot = Snapshot() with { Id = "5afe" }, RestoredVolumes = ["mailu", "mail"], Leaks = ["the journal"],
+    };
+
     /// <summary>Every text tries to break out.</summary>
     public static RestoreDrillResult Hostile() => Passed() with
     {
+        Level = 1, Rungs = [new DrillRung(1, Attack, RungStatus.Unverified, Attack)], Client = new ClientProof { Detail = Attack }, Leaks = [Attack],
+        Others = new OthersProof(Evidence.No, Attack) { Lost = [Attack], Changed = [Attack] }, SafetySnapshot = Snapshot() with { Id = Attack },
         Notifications = [new DrillNotification(Attack, false, "token=geheim " + Attack)], Stack = Attack, DockerHost = "tcp://admin:hunter2@docker.example.com:2376", Outcome = DrillOutcome.Failed, Reason = $"mail: {Attack} | {Attack}", TestUser = Attack, NextStep = Attack,
         Accounts = Proven("accounts") with { DigestAfter = Attack, Differences = [Attack] },
         Stages = [new DrillStage(Attack, StageStatus.Failed, Start, TimeSpan.FromSeconds(1), "RESTIC_PASSWORD=correct-horse restic -r rest:https://bot:s3same@backup.example.com/ failed\n" + Attack)],

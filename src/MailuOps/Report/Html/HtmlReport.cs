@@ -36,6 +36,7 @@ internal static class HtmlReport
         {StoreCard.Of(drill.Mail, "The test user’s messages in the mail folder")}
         </div>
         </section>
+        {LevelSection.Of(drill)}
         {Timeline(drill)}
         {TrendSection.Of(drill, history)}
         {SnapshotSection.Of(drill)}
@@ -127,6 +128,9 @@ internal static class HtmlReport
         <dl class="card facts">
         {Fact("Drill", drill.Id)}{Fact("Deployment", drill.Stack)}{Fact("Docker engine", drill.DockerHost)}{Fact("Test user", drill.TestUser)}
         {Fact("Began", Iso(drill.Started))}{Fact("Ended", Iso(drill.Started + drill.Duration))}{Fact("Finding", drill.Reason)}
+        {(drill.Rungs.Count == 0 ? Markup.None : Markup.Of($"{Fact("Mail client", drill.Client.Detail)}{Fact("Everybody else", drill.Others.Detail)}"))}
+        {(drill.SafetySnapshot is { } safety ? Fact("Snapshot before the restore", safety.Id) : Markup.None)}
+        {drill.Leaks.Select(l => Fact("The test user’s password stands in", l))}
         {drill.Notifications.Select(n => Fact("Told", n.ToString()))}
         </dl>
         </section>
