@@ -23,6 +23,7 @@
         'Get-MailuBackupCoverage'
         'Get-MailuConfig'
         'Get-MailuDrill'
+        'Get-MailuDrillLock'
         'Get-MailuDrillResidue'
         'Get-MailuDrillSchedule'
         'Get-MailuMaildir'

@@ -26,6 +26,7 @@ public class KilledDrillTests(LabServer lab)
         var died = await KillInAsync(stage);
         Assert.Equal("MailuOps.DrillRunning", lab.Shell.Run("Invoke-MailuRestoreDrill -Stack $Stack -Confirm:$false").ErrorId);
         Assert.Equal("MailuOps.DrillRunning", lab.Shell.Run("Repair-MailuDrill -Stack $Stack -Confirm:$false").ErrorId);
+        Assert.Equal(stage, lab.Shell.Run("(Get-MailuDrillLock $Stack).Stage").Succeeded().Of<string>().Single());
         Assert.Empty(lab.Shell.Run("Repair-MailuDrill -Stack $Stack -Force -WhatIf").Succeeded().Output);
         var report = await RepairAsync();
         Assert.Equal((died.DrillId, stage), (report.DrillId, report.Stage));

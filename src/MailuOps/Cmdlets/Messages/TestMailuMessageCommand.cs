@@ -45,6 +45,8 @@ public sealed class TestMailuMessageCommand : DeploymentCmdlet
         {
             ThrowTerminatingError(Errors.DigestMissing().ToErrorRecord());
         }
+
+        base.BeginProcessing();
     }
 
     /// <inheritdoc/>
