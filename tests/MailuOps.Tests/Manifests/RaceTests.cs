@@ -8,7 +8,11 @@ public sealed class RaceTests : IDisposable
     private readonly LocalStores _stores = LocalStores.Filled();
     private readonly string _tools = Directory.CreateTempSubdirectory("tools-").FullName;
 
-    public RaceTests() => _stores.ToolPath = $"{_tools}:{Environment.GetEnvironmentVariable("PATH")}";
+    public RaceTests()
+    {
+        _stores.ToolPath = $"{_tools}:{Environment.GetEnvironmentVariable("PATH")}";
+        Find("");
+    }
 
     public void Dispose()
     {
@@ -20,14 +24,14 @@ public sealed class RaceTests : IDisposable
     public async Task A_message_that_was_renamed_before_it_was_read_is_read_under_its_new_name_and_unproven()
     {
         var file = _stores.Messages()[0];
-        Tool("find", $"case $* in *-print0*) mv '{file}' '{file}T' ;; esac; exec /usr/bin/find \"$@\"");
+        Find($"mv '{file}' '{file}T'");
         using var manifest = await _stores.CaptureAsync();
         Assert.Contains("was renamed to", Assert.Single(manifest.Findings, f => f.Kind == ManifestFindingKind.Unproven).Message);
         Assert.Equal((16, 1, _stores.Messages().Sum(f => new FileInfo(f).Length)), (manifest.Messages, manifest.Unproven, manifest.Bytes));
         SameIsUnproven(manifest);
         // Its content is known all the same: another one is a damage.
         File.WriteAllText(file + "T", "damaged");
-        File.Delete(Path.Combine(_tools, "find"));
+        Find("");
         using var damaged = await _stores.CaptureAsync();
         Assert.Equal(1, ManifestComparer.Compare(manifest, damaged, null, 5, CancellationToken.None).Messages.Corrupted);
     }
@@ -116,4 +120,15 @@ public sealed class RaceTests : IDisposable
         File.WriteAllText(path, $"#!/bin/sh\n[ \"$1\" != --version ] || exec /usr/bin/{name} --version\n{script}\n");
         LocalStores.Run("chmod", ["755", path]);
     }
+
+    /// <summary>The walk that looks at everything runs beside the reading: here it comes first, and then what happens in between.</summary>
+    private void Find(string then) => Tool("find", $"""
+        case $* in
+        *'S %m'*) /usr/bin/find "$@"; touch '{_tools}/seen'; exit ;;
+        *-print0*) while [ ! -e '{_tools}/seen' ]; do sleep 0.02; done
+           {then} ;;
+        *'R %p'*) rm '{_tools}/seen' ;;
+        esac
+        exec /usr/bin/find "$@"
+        """);
 }

@@ -117,7 +117,7 @@ internal sealed class EntryJoin(Stream destination, FindingList findings, long s
             var steady = later.Exists(l => IsSame(l, f));
             if (steady && sum is null)
             {
-                findings.Add(ManifestFindingKind.Unreadable, ManifestSeverity.Error, PathOf(f), $"{PathOf(f)} could not be read.");
+                findings.Add(ManifestFindingKind.Unreadable, ManifestSeverity.Error, PathOf(f), $"{PathOf(f)} could not be read, or was renamed just then.");
             }
             else if (!steady)
             {
