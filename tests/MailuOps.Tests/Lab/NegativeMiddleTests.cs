@@ -124,4 +124,40 @@ public class NegativeMiddleTests(LabServer lab)
         Assert.Empty(result.LeftOver);
         Assert.Equal(before, await lab.InventoryAsync());
     }
+
+    /// <summary>The bot's clock is years behind: nothing in the drill may lean on it.</summary>
+    [LabFact]
+    public async Task A_skewed_clock_neither_hides_the_own_snapshot_nor_bends_the_recovery_point()
+    {
+        var year = DateTimeOffset.UtcNow.Year;
+        var engine = new NegativeEngine(lab.Server.Engine)
+        {
+            After = (request, result) => Calls(request, "snapshots")
+                ? result with { Output = Encoding.UTF8.GetBytes(result.OutputText.Replace($"{year}-", $"{year - 4}-", StringComparison.Ordinal)) } : result,
+        };
+        var result = await lab.DrillAsync(engine);
+        Assert.True(result.Outcome == DrillOutcome.Passed, result.Reason);
+        Assert.Equal(year - 4, result.Snapshot!.Time.Year);
+        Assert.InRange(result.RecoveryPoint!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        Assert.Equal(result.Snapshot.Id, lab.Shell.Run("(Get-BackupbotSnapshot -Stack $Stack -Last 1).Id").Succeeded().Of<string>().Single());
+    }
+
+    /// <summary>Dovecot's index lags: shown a moment later is a pass, never shown is none, although the files are back.</summary>
+    [LabTheory]
+    [InlineData(1, DrillOutcome.Passed, "came back byte for byte")]
+    [InlineData(int.MaxValue, DrillOutcome.Failed, "dovecot does not show probe")]
+    public async Task An_index_that_lags_is_waited_for_and_one_that_never_shows_the_mail_fails(int times, DrillOutcome outcome, string reason)
+    {
+        var before = await lab.InventoryAsync();
+        var restored = false;
+        var engine = new NegativeEngine(lab.Server.Engine);
+        engine.Before = request =>
+        {
+            restored |= Calls(request, "restore");
+            return Task.FromResult(request);
+        };
+        engine.After = (request, result) => restored && request.Command.Contains("fetch") && request.Command.Contains("json") && times-- > 0
+            ? result with { Output = "[]"u8.ToArray() } : result;
+        await lab.AssertCaughtAsync(await lab.DrillAsync(engine), before, outcome, reason);
+    }
 }

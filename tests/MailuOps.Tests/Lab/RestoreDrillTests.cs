@@ -1,4 +1,6 @@
+using MailuOps.Deployment;
 using MailuOps.Drill;
+using MailuOps.Mail;
 
 namespace MailuOps.Tests.Lab;
 
@@ -42,5 +44,38 @@ public class RestoreDrillTests(LabServer lab)
         Assert.Equal(["mail", "mailu"], report.Volumes.Order());
         // The safety snapshot is from after the wipe: the test user must not come back with it.
         Assert.Equal(before, await lab.InventoryAsync());
+    }
+
+    /// <summary>The server is in use: whatever arrives while the drill runs is there afterwards, once.</summary>
+    [LabFact]
+    public async Task Mail_that_arrives_during_a_drill_is_not_lost()
+    {
+        var anna = new UserAddress("anna@mail.example.com");
+        using var over = new CancellationTokenSource();
+        var sent = new List<MailuProbe>();
+        var sending = Task.Run(async () =>
+        {
+            var sender = new ProbeSender(new MailuServer(lab.Server.Engine, lab.Server.Deployment, NullEvents.Instance));
+            for (; !over.IsCancellationRequested; await Task.Delay(300))
+            {
+                sent.Add(await sender.SendAsync(anna, new ProbeOptions { Via = ProbeRoute.Sendmail }, CancellationToken.None));
+            }
+        });
+        var drill = lab.DrillOf("Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -NoSafetySnapshot -SkipCertificateCheck -Confirm:$false -WarningAction Ignore");
+        await over.CancelAsync();
+        await sending;
+        try
+        {
+            Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
+            Assert.Empty(drill.Others.Lost);
+            Assert.True(sent.Count > 10, $"only {sent.Count} messages were sent");
+            await new Mailbox(lab.Server).AwaitProbesAsync(anna, sent, TimeSpan.FromSeconds(60), CancellationToken.None);
+            var shown = (await new Mailbox(lab.Server).ReadAsync(anna, null, false, CancellationToken.None)).Select(m => m.MessageId).ToList();
+            Assert.All(sent, p => Assert.Equal(1, shown.Count(id => id == p.MessageId)));
+        }
+        finally
+        {
+            await lab.InAsync(MailuRole.Imap, "doveadm expunge -u anna@mail.example.com mailbox INBOX HEADER Message-ID mailuops-");
+        }
     }
 }
