@@ -22,9 +22,12 @@ internal sealed class TrendChart(
     /// <summary>A line that should not be crossed; null: none.</summary>
     public double? Limit { get; init; }
 
+    /// <summary>The top of the scale where the numbers have one of their own; null: the highest of them.</summary>
+    public double? Best { get; init; }
+
     public Markup Draw()
     {
-        var highest = Math.Max(drills.Max(d => value(d)) ?? 0, Limit ?? 0);
+        var highest = Math.Max(drills.Max(d => value(d)) ?? 0, Math.Max(Limit ?? 0, Best ?? 0));
         var scale = highest > 0 ? (Floor - Top) / highest : 0;
         var step = 100.0 / Math.Max(drills.Count, FewestColumns);
         var last = value(drills[^1]);

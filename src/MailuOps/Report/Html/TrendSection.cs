@@ -22,7 +22,7 @@ internal static class TrendSection
             <div class="pair">
             {new TrendChart("recovery", "Recovery time", drills, d => d.RecoveryTime?.TotalSeconds, s => Duration(TimeSpan.FromSeconds(s))) { Limit = limit?.TotalSeconds }.Draw()}
             {new TrendChart("messages", "Messages in the snapshot", drills, d => d.Snapshot?.Content?.Messages, m => Count((long)m)).Draw()}
-            {(drills.Any(d => d.Rungs.Count > 0) ? new TrendChart("level", "Level", drills, d => d.Rungs.Count > 0 ? d.Level : null, l => Count((long)l)).Draw() : Markup.None)}
+            {(drills.Any(d => d.Rungs.Count > 0) ? new TrendChart("level", "Level", drills, d => d.Rungs.Count > 0 ? d.Level : null, l => Count((long)l)) { Best = drills.Max(d => d.Rungs.Count) }.Draw() : Markup.None)}
             </div>
             <details class="card">
             <summary>The numbers</summary>
