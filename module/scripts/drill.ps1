@@ -23,6 +23,8 @@ param(
     # For example 30m.
     [string] $RecoveryTimeObjective,
     [string] $RecoveryPointObjective,
+    # The drill's mail client takes any certificate.
+    [switch] $SkipCertificateCheck,
     # A JSON file that says whom to tell: Get-Help New-MailuNotification.
     [string] $NotifyFile,
     # So many records of each deployment stay.
@@ -38,6 +40,14 @@ try {
     $given = @{}
     foreach ($name in 'Stack', 'DockerHost', 'Backupbot', 'HistoryPath', 'RecoveryTimeObjective', 'RecoveryPointObjective') {
         if ($PSBoundParameters[$name]) { $given[$name] = $PSBoundParameters[$name] }
+    }
+
+    if ($SkipCertificateCheck) { $given.SkipCertificateCheck = $true }
+    # A drill that was killed has left its lock, and every later one would be refused.
+    $engine = @{}
+    foreach ($name in 'Stack', 'DockerHost') { if ($given[$name]) { $engine[$name] = $given[$name] } }
+    foreach ($left in @(Get-MailuDrillLock @engine)) {
+        if ($left.Dead) { Repair-MailuDrill -Stack $left.Stack -DockerHost $left.DockerHost -Confirm:$false | Out-Default }
     }
 
     if ($NotifyFile) {

@@ -31,7 +31,7 @@ internal sealed class ClientEye(MailuServer server, bool skipCertificateCheck)
         };
         if (state.Client.Before != Evidence.Yes)
         {
-            server.Events.Warning($"No mail client could read the probes: {state.Client.Detail}. The drill goes on; its level stays below 2.");
+            server.Events.Warning($"No mail client could read the probes: {state.Client.Detail.TrimEnd('.')}. The drill goes on; its level stays below 2.");
         }
     }
 

@@ -23,11 +23,11 @@ public sealed class ScheduleCmdletTests : IDisposable
     [InlineData("WindowsTask", 1)]
     public void A_schedule_is_made_found_replaced_and_removed(string scheduler, int files)
     {
-        var made = Assert.Single(_shell.Run($"Register-MailuDrillSchedule mail_a -Scheduler {scheduler} @common -Calendar 'Mon 04:30' -RandomDelay 5m -ReportFolder $folder/reports -RecoveryTimeObjective 30m").Succeeded().Of<DrillSchedule>());
+        var made = Assert.Single(_shell.Run($"Register-MailuDrillSchedule mail_a -Scheduler {scheduler} @common -Calendar 'Mon 04:30' -RandomDelay 5m -ReportFolder $folder/reports -RecoveryTimeObjective 30m -SkipCertificateCheck").Succeeded().Of<DrillSchedule>());
         Assert.Equal(files, made.Files.Count);
         Assert.All(made.Files, f => Assert.True(File.Exists(f)));
         Assert.Equal(["/usr/bin/pwsh", "-NoProfile", "-NonInteractive", "-File", Repository.PathOf("module", "scripts", "drill.ps1"), "-Stack", "mail_a", "-HistoryPath", $"{_folder}/history", "-ReportFolder", $"{_folder}/reports",
-            "-RecoveryTimeObjective", "00:30:00"], made.Command);
+            "-RecoveryTimeObjective", "00:30:00", "-SkipCertificateCheck"], made.Command);
 
         var found = Assert.Single(_shell.Run($"Get-MailuDrillSchedule -Scheduler {scheduler} -OutputFolder $folder").Succeeded().Of<DrillSchedule>());
         Assert.Equal((made.Name, made.Calendar, made.RandomDelay, string.Join(' ', made.Command)), (found.Name, found.Calendar, found.RandomDelay, string.Join(' ', found.Command)));

@@ -53,6 +53,10 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
     [Duration]
     public TimeSpan? RecoveryTimeObjective { get; set; }
 
+    /// <summary>The drill's mail client takes any certificate: for servers with a self-signed one.</summary>
+    [Parameter]
+    public SwitchParameter SkipCertificateCheck { get; set; }
+
     /// <summary>A JSON file that says whom to tell; only its path is written down.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -86,12 +90,12 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
             CredentialFile = notify,
             RandomDelay = RandomDelay,
             WritableFolders = reports is null ? [history] : [history, reports],
-            Command = DrillCommand.Make(HostPath ?? DrillCommand.FindHost(), script,
+            Command = [.. DrillCommand.Make(HostPath ?? DrillCommand.FindHost(), script,
             [
                 ("Stack", Stack), ("DockerHost", DockerHost), ("Backupbot", Backupbot), ("HistoryPath", history), ("ReportFolder", reports),
                 ("NotifyFile", notify is null || Kind != ScheduleKind.Systemd ? notify : SystemdUnits.CredentialPath),
                 ("RecoveryTimeObjective", RecoveryTimeObjective?.ToString("c")),
-            ]),
+            ]), .. SkipCertificateCheck ? ["-SkipCertificateCheck"] : Array.Empty<string>()],
         };
         if (!Force && (await scheduler.ListAsync(token).ConfigureAwait(false)).Any(s => s.Name == schedule.Name))
         {
