@@ -77,8 +77,9 @@ public sealed class HostTests
     [InlineData("TERM", 143)]
     public void A_signal_stops_the_script_within_a_second_after_its_clean_up(string signal, int code)
     {
+        // Whoever runs the tests in the background of a script has SIGINT ignored, and every child inherits that.
         using var process = Shells.Start(
-            Repository.PathOf("out", "host", "mailuops"), "-Command", "$Host.UI.WriteLine('begun'); try { while ($true) { [Threading.Thread]::Sleep(20) } } finally { $Host.UI.WriteLine('cleaned') }");
+            "env", "--default-signal=INT", Repository.PathOf("out", "host", "mailuops"), "-Command", "$Host.UI.WriteLine('begun'); try { while ($true) { [Threading.Thread]::Sleep(20) } } finally { $Host.UI.WriteLine('cleaned') }");
         Assert.Equal("begun", process.StandardOutput.ReadLine());
         var clock = Stopwatch.StartNew();
         Process.Start("kill", ["-s", signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();

@@ -51,8 +51,8 @@ public class ProofTests(LabServer lab)
     [LabFact]
     public void The_password_of_a_test_user_stands_nowhere()
     {
-        var script = "$u = New-MailuTestUser -Stack $Stack; $u | Send-MailuProbe -Via Submission -SkipCertificateCheck | Out-Null; $u | Test-MailuSecretLeak -Since 600; Remove-MailuUser $u.Address -Stack $Stack -Confirm:$false; Remove-MailuMaildir $u.Address -Stack $Stack -Confirm:$false";
-        Assert.False(lab.Shell.Run(script.Replace(" | Out-Null", " > $null", StringComparison.Ordinal)).Of<bool>().First());
+        var script = "$u = New-MailuTestUser -Stack $Stack; $null = $u | Send-MailuProbe -Via Submission -SkipCertificateCheck; $u | Test-MailuSecretLeak -Since 600; $null = Remove-MailuMaildir $u.Address -Stack $Stack -Confirm:$false; $null = Remove-MailuUser $u.Address -Stack $Stack -Confirm:$false";
+        Assert.Equal([false], lab.Shell.Run(script).Succeeded().Of<bool>());
     }
 
     [LabFact]
