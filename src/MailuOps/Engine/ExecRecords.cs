@@ -22,7 +22,8 @@ internal static class ExecRecords
         return [.. found];
     }
 
-    private static string Unix(DateTimeOffset time) => time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+    // To the millisecond: by whole seconds the newest events would lie after the end.
+    private static string Unix(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() / 1000m).ToString("0.000000000", CultureInfo.InvariantCulture);
 
     /// <summary>Takes each event on the thread that reads it; the framework's own class would lose the last ones.</summary>
     private sealed class Sink(ConcurrentQueue<EngineExecRecord> found) : IProgress<Message>

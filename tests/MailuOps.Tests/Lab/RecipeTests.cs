@@ -1,5 +1,6 @@
 using MailuOps.Backup;
 using MailuOps.Drill;
+using MailuOps.Drill.Levels;
 using MailuOps.Recipe.Linting;
 
 namespace MailuOps.Tests.Lab;
@@ -22,9 +23,10 @@ public class RecipeTests(LabServer lab)
             Assert.Contains("MailNotBackedUp", Shell.All<RecipeFinding>("Get-MailuRecipeFinding $f -Severity Error").Select(f => f.Rule));
 
             var before = await lab.InventoryAsync();
-            var unlabelled = lab.Drill();
+            var unlabelled = lab.Drill("-SkipCertificateCheck");
             await lab.AssertCaughtAsync(unlabelled, before, DrillOutcome.Failed, "accounts: the snapshot does not hold them", "mail: the snapshot does not hold them");
             Assert.All(unlabelled.Stages.Where(s => s.Name is "Wipe" or "Restore"), s => Assert.Equal(StageStatus.Skipped, s.Status));
+            Assert.Equal((2, RungStatus.Failed), (unlabelled.Level, unlabelled.Rungs.Single(r => r.Level == 3).Status));
             var lost = Shell.All<MailuBackupCoverage>("Get-MailuBackupCoverage -Stack $Stack -Severity Error");
             Assert.Equal(["mail", "mailu"], lost.Select(s => s.Name).Order());
             Assert.All(lost, s => Assert.Equal((LabelCoverage.No, false), (s.Promised, s.InSnapshot)));
@@ -32,8 +34,9 @@ public class RecipeTests(LabServer lab)
             Shell.Run("Update-MailuRecipe $f").Succeeded();
             Assert.True(Shell.One<bool>("Test-MailuRecipe $f"));
             await recipe.DeployAsync();
-            var mended = lab.Drill();
+            var mended = lab.Drill("-SkipCertificateCheck");
             Assert.True(mended.Outcome == DrillOutcome.Passed, mended.Reason);
+            Assert.Equal(4, mended.Level);
             Assert.True(Shell.One<bool>("Test-MailuBackupCoverage -Stack $Stack"));
         }
 
