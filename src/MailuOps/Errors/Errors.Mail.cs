@@ -41,7 +41,9 @@ internal static partial class Errors
 
     public static MailuOpsException DomainMissing(string stack, string domain, IEnumerable<string> known) => new(
         "MailuOps.DomainMissing", ErrorKind.ObjectNotFound, domain,
-        $"{stack} has no domain '{domain}' (it has: {List(known)}), and a test user must not create one.");
+        domain.Length == 0
+            ? $"{stack} has no mail domain at all, and a test user must not create one. Make one in Mailu's admin page, or with Invoke-MailuCli domain."
+            : $"{stack} has no domain '{domain}' (it has: {List(known)}), and a test user must not create one.");
 
     public static MailuOpsException UserNotEffective(string stack, string address, string what) => new(
         "MailuOps.UserNotEffective", ErrorKind.InvalidResult, address,
