@@ -1,4 +1,5 @@
 using MailuOps.Deployment;
+using MailuOps.Drill.Residue;
 using MailuOps.Mail;
 
 namespace MailuOps.Drill;
@@ -26,6 +27,7 @@ internal sealed class TestUserRemoval(MailuServer server)
             removed.Add($"user {user}");
         }
 
+        removed.AddRange((await new ProbeQueue(server).RemoveAsync(user.ToString(), token).ConfigureAwait(false)).Select(id => $"queue entry {id}"));
         return removed;
     }
 }

@@ -39,19 +39,10 @@ internal sealed class ResidueFinder(MailuServer server, MailuService? bot)
             .Where(h => address is null ? h.StartsWith(Prefix, StringComparison.Ordinal) : h == address)
             .Select(h => Left("mailbox", $"{new MaildirStore(server).MailRoot()}/{h}", ""));
 
-    private async Task<IEnumerable<MailuDrillResidue>> QueueAsync(string? address, CancellationToken token)
-    {
-        // Exit 69 where the mail system is down: then there is no queue to look at, which must not read as an empty one.
-        var result = await server.ExecAsync(MailuRole.Smtp, ExecRequest.Of("postqueue", "-j"), token).ConfigureAwait(false);
-        if (result.ExitCode != 0)
-        {
-            throw Errors.QueueUnreadable(server.Stack, Secrets.LastLine(result.ErrorText));
-        }
-
-        return QueueListing.Parse(result.OutputLines)
+    private async Task<IEnumerable<MailuDrillResidue>> QueueAsync(string? address, CancellationToken token) =>
+        (await new ProbeQueue(server).ListAsync(token).ConfigureAwait(false))
             .Where(q => q.Recipients.Append(q.Sender).Any(a => address is null ? a.StartsWith(Prefix, StringComparison.Ordinal) : a == address))
             .Select(q => Left("queue entry", q.Id, $"to {string.Join(", ", q.Recipients)}{(q.Reason.Length > 0 ? $": {q.Reason}" : "")}"));
-    }
 
     private async Task<IEnumerable<MailuDrillResidue>> ToolsAsync(CancellationToken token)
     {
