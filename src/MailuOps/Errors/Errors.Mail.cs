@@ -91,7 +91,7 @@ internal static partial class Errors
 
     public static MailuOpsException CertificateRefused(string stack, string name, string port, string reason) => new(
         "MailuOps.CertificateRefused", ErrorKind.AuthenticationError, stack,
-        $"The certificate of {stack} on port {port} is not valid for '{name}': {reason}. Mend the certificate, or use -SkipCertificateCheck if it is self-signed.");
+        $"The certificate of {stack} on port {port} is not valid for '{name}': {reason.TrimEnd('.')}. Mend the certificate, or use -SkipCertificateCheck if it is self-signed.");
 
     public static MailuOpsException DigestMissing() => new(
         "MailuOps.DigestMissing", ErrorKind.InvalidArgument, "BodySha256",
