@@ -11,6 +11,7 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
 
     public IReadOnlyList<EngineService> Services { get; set; } = [];
     public IReadOnlyList<EngineTask> Tasks { get; set; } = [];
+    public IReadOnlyList<EngineNode> Nodes { get; set; } = [];
     public IReadOnlyList<EngineContainer> Containers { get; set; } = [];
     public bool Disposed { get; private set; }
     public INoteBoard Notes { get; } = new FakeNotes();
@@ -26,6 +27,8 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
 
     public Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token) =>
         Task.FromResult<IReadOnlyList<EngineTask>>([.. Tasks.Where(t => t.ServiceId == serviceId).OrderByDescending(t => t.Updated)]);
+
+    public Task<IReadOnlyList<EngineNode>> ListNodesAsync(CancellationToken token) => Task.FromResult(Nodes);
 
     public Task<IReadOnlyList<EngineContainer>> ListContainersAsync(IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token) =>
         Task.FromResult<IReadOnlyList<EngineContainer>>(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using MailuOps.Engine;
+using MailuOps.Engine.Nodes;
 
 namespace MailuOps.Deployment;
 
@@ -76,7 +77,11 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
             var running = tasks.FirstOrDefault(t => t is { State: "running", DesiredState: "running", ContainerId: not null });
             if (running is not null)
             {
-                if (running.NodeId != Engine.Info.NodeId)
+                if (Engine is SwarmRouter router)
+                {
+                    await router.ReachAsync(running.NodeId, service.FullName, token).ConfigureAwait(false);
+                }
+                else if (running.NodeId != Engine.Info.NodeId)
                 {
                     throw Errors.TaskOnOtherNode(service.FullName, running.NodeId, Engine.Endpoint.ToString());
                 }

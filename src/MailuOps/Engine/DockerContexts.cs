@@ -23,6 +23,30 @@ internal sealed class DockerContexts(EndpointSources sources)
         return config?.RootElement is { ValueKind: JsonValueKind.Object } root ? Text(root, "currentContext") : null;
     }
 
+    /// <summary>All contexts that are kept on this machine.</summary>
+    public IEnumerable<string> Names()
+    {
+        var store = Path.Combine(sources.ConfigFolder, "contexts", "meta");
+        foreach (var folder in Directory.Exists(store) ? Directory.GetDirectories(store) : [])
+        {
+            string? name = null;
+            try
+            {
+                using var meta = Read(Path.Combine(folder, "meta.json"), folder);
+                name = meta is null ? null : Text(meta.RootElement, "Name");
+            }
+            catch (MailuOpsException)
+            {
+                // Using it says what is wrong with it.
+            }
+
+            if (name is not null)
+            {
+                yield return name;
+            }
+        }
+    }
+
     /// <summary>The context's engine.</summary>
     public EngineEndpoint Endpoint(string name)
     {

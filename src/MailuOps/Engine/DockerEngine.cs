@@ -44,6 +44,12 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
         return found.OrderByDescending(t => t.CreatedAt).Select(EngineMapper.Task).ToArray();
     }
 
+    public async Task<IReadOnlyList<EngineNode>> ListNodesAsync(CancellationToken token)
+    {
+        var found = await _calls.RunAsync("list nodes", null, c => c.Swarm.ListNodesAsync(cancellationToken: token), token).ConfigureAwait(false);
+        return found.Select(EngineMapper.Node).ToArray();
+    }
+
     public async Task<IReadOnlyList<EngineContainer>> ListContainersAsync(
         IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MailuOps.Engine.Ssh;
 
 namespace MailuOps.Engine;
 
@@ -12,7 +13,7 @@ internal static class EndpointAddress
     /// <summary>Longest path of a unix socket in bytes (Linux; macOS has 103).</summary>
     private const int LongestSocketPath = 107;
 
-    /// <param name="text">unix:///path, /path, npipe:////./pipe/name, tcp://host[:port], host:port, :port.</param>
+    /// <param name="text">unix:///path, /path, npipe:////./pipe/name, tcp://host[:port], host:port, :port, ssh://[user@]host[:port].</param>
     /// <param name="source">Where it came from, for messages.</param>
     /// <param name="tls">True: a missing port is 2376 rather than 2375.</param>
     public static Uri Parse(string text, string source, bool tls)
@@ -26,7 +27,7 @@ internal static class EndpointAddress
             "unix" => Unix(rest, text, source),
             "npipe" => Pipe(rest, text, source),
             "tcp" => Tcp(rest, text, source, tls),
-            "ssh" => throw Invalid(text, source, "ssh is not spoken here; forward the socket with 'ssh -N -L /tmp/engine.sock:/var/run/docker.sock user@host' and use unix:///tmp/engine.sock"),
+            "ssh" => SshTarget.Parse(rest, out var reason) is null ? throw Invalid(text, source, reason!) : new Uri("ssh://" + rest),
             "http" => throw Invalid(text, source, "write tcp:// instead of http://"),
             "https" => throw Invalid(text, source, "write tcp:// instead of https:// and set DOCKER_TLS_VERIFY=1"),
             _ => throw Invalid(text, source, $"the scheme '{scheme}' is not known"),

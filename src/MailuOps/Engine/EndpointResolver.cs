@@ -6,6 +6,9 @@ namespace MailuOps.Engine;
 /// </summary>
 public static class EndpointResolver
 {
+    /// <summary>A docker context where an address is asked for: "context:name".</summary>
+    public const string ContextPrefix = "context:";
+
     private const string DefaultContext = "default";
 
     /// <summary>The endpoint to use on this machine.</summary>
@@ -17,6 +20,12 @@ public static class EndpointResolver
     public static EngineEndpoint Resolve(string? dockerHost, EndpointSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
+        if (dockerHost?.StartsWith(ContextPrefix, StringComparison.Ordinal) == true)
+        {
+            var chosen = dockerHost[ContextPrefix.Length..];
+            return chosen == DefaultContext ? FromAddress(DefaultSocket(sources), "context 'default'", sources) : new DockerContexts(sources).Endpoint(chosen);
+        }
+
         if (!string.IsNullOrWhiteSpace(dockerHost))
         {
             return FromAddress(dockerHost, "-DockerHost", sources);
@@ -33,8 +42,17 @@ public static class EndpointResolver
             return contexts.Endpoint(name);
         }
 
-        return FromAddress(sources.IsWindows ? "npipe://./pipe/docker_engine" : "unix:///var/run/docker.sock", "the default socket", sources);
+        return FromAddress(DefaultSocket(sources), "the default socket", sources);
     }
+
+    /// <summary>The names of the docker contexts, "default" among them. A file that cannot be read is left out: it names nothing.</summary>
+    public static IReadOnlyList<string> ContextNames(EndpointSources sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return [DefaultContext, .. new DockerContexts(sources).Names().Order(StringComparer.Ordinal)];
+    }
+
+    private static string DefaultSocket(EndpointSources sources) => sources.IsWindows ? "npipe://./pipe/docker_engine" : "unix:///var/run/docker.sock";
 
     private static EngineEndpoint FromAddress(string text, string source, EndpointSources sources)
     {

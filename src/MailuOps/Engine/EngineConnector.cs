@@ -50,16 +50,14 @@ public static class EngineConnector
     private static async Task<EngineInfo> AskAsync(EngineTransport transport, EngineHandler handler, CancellationToken token)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(AnswerTimeout);
+        limit.CancelAfter(AnswerTimeout + transport.Patience);
         using var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = transport.RequestAddress, Timeout = Timeout.InfiniteTimeSpan };
         var endpoint = transport.Endpoint;
         try
         {
-            // Paths without a version: every engine answers them.
-            var asked = Task.WhenAll(GetAsync(endpoint, http, "version", limit.Token), GetAsync(endpoint, http, "info", limit.Token));
-            var answers = await asked.ConfigureAwait(false);
-            using var version = answers[0];
-            using var info = answers[1];
+            // Paths without a version: every engine answers them. One after the other: a login by ssh that fails must not be tried twice.
+            using var version = await GetAsync(endpoint, http, "version", limit.Token).ConfigureAwait(false);
+            using var info = await GetAsync(endpoint, http, "info", limit.Token).ConfigureAwait(false);
             return Read(version.RootElement, info.RootElement);
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)

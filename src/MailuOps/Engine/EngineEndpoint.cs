@@ -1,7 +1,7 @@
 namespace MailuOps.Engine;
 
 /// <summary>Where an engine listens and how to reach it.</summary>
-/// <param name="Address">unix:///var/run/docker.sock, npipe://./pipe/docker_engine or tcp://host:port.</param>
+/// <param name="Address">unix:///var/run/docker.sock, npipe://./pipe/docker_engine, tcp://host:port or ssh://user@host.</param>
 /// <param name="Source">Where the address came from, for messages: "-DockerHost", "DOCKER_HOST", "context 'x'", "the default socket".</param>
 public sealed record EngineEndpoint(Uri Address, string Source)
 {

@@ -31,6 +31,9 @@ internal static class EngineMapper
         task.Status?.Err ?? "",
         Utc(task.Status?.Timestamp ?? task.UpdatedAt ?? default));
 
+    public static EngineNode Node(NodeListResponse node) => new(
+        node.ID, node.Description?.Hostname ?? "", node.Status?.Addr ?? "", node.Status?.State?.ToString().ToLowerInvariant() ?? "unknown");
+
     public static EngineContainer Container(ContainerListResponse container) =>
         new(container.ID, (container.Names?.FirstOrDefault() ?? "").TrimStart('/'), container.Image, container.State)
         {

@@ -48,6 +48,12 @@ public sealed record EngineService(string Id, string Name, string Image)
 public sealed record EngineTask(
     string Id, string ServiceId, string NodeId, string State, string DesiredState, string? ContainerId, string Error, DateTimeOffset Updated);
 
+/// <summary>A node of the Swarm.</summary>
+/// <param name="HostName">Its host's name.</param>
+/// <param name="Address">The address by which the manager knows it; empty: not known.</param>
+/// <param name="State">"ready", "down", "disconnected", "unknown".</param>
+public sealed record EngineNode(string Id, string HostName, string Address, string State);
+
 /// <summary>A container of this engine.</summary>
 public sealed record EngineContainer(string Id, string Name, string Image, string State)
 {

@@ -15,6 +15,9 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
     /// <summary>A service's tasks, newest first.</summary>
     Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token);
 
+    /// <summary>The Swarm's nodes. Needs a manager.</summary>
+    Task<IReadOnlyList<EngineNode>> ListNodesAsync(CancellationToken token);
+
     /// <summary>Containers of this engine with all the given labels (a null value: any); running ones only unless <paramref name="all"/>.</summary>
     Task<IReadOnlyList<EngineContainer>> ListContainersAsync(IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token);
 

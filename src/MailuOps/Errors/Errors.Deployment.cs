@@ -33,7 +33,13 @@ internal static partial class Errors
 
     public static MailuOpsException TaskOnOtherNode(string service, string node, string endpoint) => new(
         "MailuOps.TaskOnOtherNode", ErrorKind.ResourceUnavailable, service,
-        $"Service '{service}' runs on node {node}, which the engine at {endpoint} cannot reach for exec. Point -DockerHost at that node's engine.");
+        $"Service '{service}' runs on node '{node}', and the engine at {endpoint} runs commands on its own node only. Name that node's engine in one of three ways: "
+        + $"-NodeEndpoint @{{ '{node}' = 'ssh://user@host' }}, a docker context named '{node}', or reach the manager by ssh (then the node is reached by ssh too).");
+
+    public static MailuOpsException NodeEndpointWrong(string endpoint, string node, string found) => new(
+        "MailuOps.NodeEndpointWrong", ErrorKind.InvalidArgument, endpoint,
+        $"The endpoint '{endpoint}' is given for node '{node}', but what answers there is {(found.Length > 0 ? $"node '{found}'" : "no node of this Swarm")}. "
+        + "Correct -NodeEndpoint or the docker context of that name.");
 
     public static MailuOpsException RoleUnknown(string text, IEnumerable<string> legal) => new(
         "MailuOps.RoleUnknown", ErrorKind.InvalidArgument, text,

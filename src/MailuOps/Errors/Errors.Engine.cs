@@ -10,11 +10,20 @@ internal static partial class Errors
 
     public static MailuOpsException EngineEndpointInvalid(string endpoint, string source, string reason) => new(
         "MailuOps.EngineEndpointInvalid", ErrorKind.InvalidArgument, endpoint,
-        $"'{endpoint}' (from {source}) is not a usable Docker endpoint: {reason}. Legal are unix:///path, npipe://./pipe/name, tcp://host:port.");
+        $"'{endpoint}' (from {source}) is not a usable Docker endpoint: {reason}. Legal are unix:///path, npipe://./pipe/name, tcp://host:port, ssh://user@host and context:name.");
 
     public static MailuOpsException EngineContextInvalid(string context, string reason, Exception? inner = null) => new(
         "MailuOps.EngineContextInvalid", ErrorKind.InvalidArgument, context,
         $"The docker context '{context}' cannot be used: {reason}. 'docker context ls' lists them; -DockerHost or DOCKER_HOST overrides it.", inner);
+
+    public static MailuOpsException EngineNamedTwice(string endpoint, string context) => new(
+        "MailuOps.EngineNamedTwice", ErrorKind.InvalidArgument, context,
+        $"-DockerHost names '{endpoint}' and -Context names '{context}'. Give one of them.");
+
+    public static MailuOpsException EngineSshFailed(string endpoint, string source, string reason, Exception? inner = null) => new(
+        "MailuOps.EngineSshFailed", ErrorKind.ConnectionError, endpoint,
+        $"No connection by ssh to the Docker engine at {endpoint} (from {source}): {reason}. Try 'ssh HOST docker version' in a terminal: what works there without a question works here.",
+        inner);
 
     public static MailuOpsException EngineRequestFailed(string endpoint, string request, string reason, Exception? inner = null) => new(
         "MailuOps.EngineRequestFailed", ErrorKind.InvalidResult, endpoint,

@@ -30,6 +30,27 @@ public sealed class EngineSessionTests
     }
 
     [Fact]
+    public void A_context_is_an_engine_too_and_not_two_at_once()
+    {
+        var opened = new List<FakeEngine>();
+        using var shell = NewShell(opened);
+        shell.Run("Get-ToyEngine -Context far").Succeeded();
+        Assert.Equal("context:far", Assert.Single(opened).Endpoint.Address.OriginalString);
+        Assert.Equal("MailuOps.EngineNamedTwice", shell.Run("Get-ToyEngine -Context far -DockerHost tcp://b:1").ErrorId);
+    }
+
+    [Fact]
+    public void A_record_found_over_tls_leads_back_to_the_same_connection()
+    {
+        var opened = new List<FakeEngine>();
+        using var shell = NewShell(opened);
+        EngineSession.Of(shell.Runspace).Resolve = host => host == "context:far"
+            ? new EngineEndpoint(new Uri("tcp://far:2376"), "context 'far'") { UseTls = true } : new EngineEndpoint(new Uri(host!), "-DockerHost");
+        shell.Run("Get-ToyEngine -Context far; Get-ToyEngine -DockerHost tcp://far:2376; Get-ToyEngine -DockerHost tcp://far:1").Succeeded();
+        Assert.Equal(["tcp://far:2376", "tcp://far:1"], opened.Select(e => e.Endpoint.ToString()));
+    }
+
+    [Fact]
     public void A_failed_connection_is_tried_again()
     {
         using var shell = NewShell([]);

@@ -23,6 +23,8 @@ public sealed class EndpointResolverTests
     [InlineData("10.0.0.7", "tcp://10.0.0.7:2375")]
     [InlineData("npipe:////./pipe/docker_engine", "npipe://./pipe/docker_engine")]
     [InlineData("npipe://./pipe/docker_engine", "npipe://./pipe/docker_engine")]
+    [InlineData("ssh://example.com", "ssh://example.com")]
+    [InlineData("ssh://Ops@Alias_of_mine:2222/run/user/1000/docker.sock", "ssh://Ops@Alias_of_mine:2222/run/user/1000/docker.sock")]
     [InlineData(@"npipe://\\.\pipe\docker_engine", "npipe://./pipe/docker_engine")]
     public void AnAddressIsRead(string text, string expected)
     {
@@ -36,7 +38,14 @@ public sealed class EndpointResolverTests
     [InlineData("unix:///")]
     [InlineData("http://example.com:2375")]
     [InlineData("https://example.com:2376")]
-    [InlineData("ssh://user@example.com")]
+    [InlineData("ssh://")]
+    [InlineData("ssh://user:secret@example.com")]
+    [InlineData("ssh://-oProxyCommand=touch@example.com")]
+    [InlineData("ssh://-oProxyCommand=touch")]
+    [InlineData("ssh://user@example.com:0")]
+    [InlineData("ssh://user@example.com:70000")]
+    [InlineData("ssh://two words")]
+    [InlineData("ssh://host/a?b=1")]
     [InlineData("fd://")]
     [InlineData("ftp://example.com")]
     [InlineData("tcp://example.com:0")]
@@ -88,6 +97,36 @@ public sealed class EndpointResolverTests
         files["/home/u/.docker/config.json"] = """{"auths":{},"currentContext":"a"}""";
         Assert.Equal("tcp://a:2375", EndpointResolver.Resolve(null, Machine(files: files)).ToString());
         Assert.Equal("tcp://b:2375", EndpointResolver.Resolve(null, Machine(new() { ["DOCKER_CONTEXT"] = "b" }, files)).ToString());
+    }
+
+    [Fact]
+    public void AContextIsChosenByName()
+    {
+        var machine = Machine(new() { ["DOCKER_HOST"] = "tcp://fromenv" }, Context("ctx", "ssh://ops@mail.example.com"));
+        Assert.Equal(("ssh://ops@mail.example.com", "context 'ctx'"), Seen(EndpointResolver.Resolve("context:ctx", machine)));
+        Assert.Equal(("unix:///var/run/docker.sock", "context 'default'"), Seen(EndpointResolver.Resolve("context:default", machine)));
+        Assert.Equal("MailuOps.EngineContextInvalid", Assert.Throws<MailuOpsException>(() => EndpointResolver.Resolve("context:other", machine)).Id);
+    }
+
+    [Fact]
+    public void ContextsAreListedAndABrokenOneIsLeftOut()
+    {
+        var folder = Directory.CreateTempSubdirectory("mailuops-contexts-").FullName;
+        try
+        {
+            foreach (var (id, meta) in new[] { ("1", Meta("zone", "tcp://z", false)), ("2", "not json"), ("3", Meta("alpha", "tcp://a", false)) })
+            {
+                Directory.CreateDirectory(Path.Combine(folder, "contexts", "meta", id));
+                File.WriteAllText(Path.Combine(folder, "contexts", "meta", id, "meta.json"), meta);
+            }
+
+            var machine = EndpointSources.Machine with { Environment = name => name == "DOCKER_CONFIG" ? folder : null };
+            Assert.Equal(["default", "alpha", "zone"], EndpointResolver.ContextNames(machine));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Theory]

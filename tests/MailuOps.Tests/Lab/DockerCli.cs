@@ -20,6 +20,14 @@ internal static class DockerCli
         return (await output).Trim();
     }
 
+    /// <summary>Returns when the lab delivers mail. Its containers have no health checks: that is when it is ready after a restart.</summary>
+    public static async Task MailFlowsAsync()
+    {
+        using var wait = Process.Start(Repository.PathOf("lab", "lab"), "wait");
+        await wait.WaitForExitAsync();
+        Assert.Equal(0, wait.ExitCode);
+    }
+
     /// <summary>Repeats a look until it gives true.</summary>
     public static async Task UntilAsync(Func<Task<bool>> look, string what, int seconds = 120)
     {
@@ -49,10 +57,7 @@ internal sealed class ServiceOutage : IAsyncDisposable
     {
         await DockerCli.RunAsync(["service", "scale", "--detach", $"{_service}=1"]);
         await DockerCli.UntilAsync(async () => (await ContainersAsync()).StartsWith("Up", StringComparison.Ordinal), $"{_service} up again");
-        // The lab's containers have no health checks: it is ready when mail is delivered again.
-        using var wait = Process.Start(Repository.PathOf("lab", "lab"), "wait");
-        await wait.WaitForExitAsync();
-        Assert.Equal(0, wait.ExitCode);
+        await DockerCli.MailFlowsAsync();
     }
 
     private Task<string> ContainersAsync() =>

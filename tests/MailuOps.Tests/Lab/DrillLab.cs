@@ -68,7 +68,7 @@ internal static class DrillLab
         return result.OutputLines;
     }
 
-    /// <summary>Changes a service as an operator would; labels alone restart nothing.</summary>
+    /// <summary>Changes a service as an operator would. Labels alone restart nothing, except where the client sorts a service's mounts: admin.</summary>
     public static async Task ServiceUpdateAsync(string service, string options)
     {
         using var docker = System.Diagnostics.Process.Start("docker", $"service update --quiet {options} {service}");

@@ -36,6 +36,8 @@ internal sealed class EngineTap(IDockerEngine inner) : IDockerEngine
 
     public Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token) => inner.ListTasksAsync(serviceId, token);
 
+    public Task<IReadOnlyList<EngineNode>> ListNodesAsync(CancellationToken token) => inner.ListNodesAsync(token);
+
     public Task<IReadOnlyList<EngineContainer>> ListContainersAsync(IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token) =>
         inner.ListContainersAsync(labels, all, token);
 

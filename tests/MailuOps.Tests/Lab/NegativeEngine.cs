@@ -37,6 +37,9 @@ internal sealed class NegativeEngine(IDockerEngine inner) : IDockerEngine
     public Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token) => inner.ListTasksAsync(serviceId, token);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EngineNode>> ListNodesAsync(CancellationToken token) => inner.ListNodesAsync(token);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<EngineContainer>> ListContainersAsync(IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token) =>
         inner.ListContainersAsync(labels, all, token);
 

@@ -17,7 +17,7 @@ public abstract class DeploymentCmdlet : EngineCmdlet
     /// <summary>The deployment and its engine.</summary>
     protected async Task<MailuServer> OpenAsync(CancellationToken token)
     {
-        var host = Stack?.Deployment?.DockerHost ?? DockerHost;
+        var host = Stack?.Deployment?.DockerHost ?? EngineAddress;
         if (_servers.TryGetValue((Stack?.Name, host), out var open))
         {
             return open;

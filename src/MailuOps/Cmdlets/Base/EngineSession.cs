@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
@@ -31,6 +32,10 @@ internal sealed class EngineSession
     /// <summary>The session of a runspace; made at the first call.</summary>
     public static EngineSession Of(Runspace runspace) => Sessions.GetValue(runspace, static r => new EngineSession(r));
 
+    /// <summary>The engine that a command line's -Context or -DockerHost names, for completion; null: neither.</summary>
+    public static string? AddressOf(IDictionary? parameters) => parameters?["Context"] is { } context
+        ? EndpointResolver.ContextPrefix + context : parameters?["DockerHost"]?.ToString();
+
     /// <summary>One object of a type for the session's life: the place for a cache. Must be safe for several threads.</summary>
     public T State<T>()
         where T : class, new() => (T)_state.GetOrAdd(typeof(T), static _ => new T());
@@ -43,6 +48,12 @@ internal sealed class EngineSession
         await _gate.WaitAsync(token).ConfigureAwait(false);
         try
         {
+            // A record found by a context's certificates names the plain address alone.
+            if (!endpoint.UseTls && _engines.Keys.FirstOrDefault(e => e.UseTls && e.Address == endpoint.Address) is { } known)
+            {
+                endpoint = known;
+            }
+
             if (!_engines.TryGetValue(endpoint, out var engine))
             {
                 engine = await Connect(endpoint, token).ConfigureAwait(false);

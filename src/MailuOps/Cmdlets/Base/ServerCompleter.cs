@@ -22,7 +22,7 @@ public abstract class ServerCompleter : IArgumentCompleter
         try
         {
             var session = EngineSession.Of(Runspace.DefaultRunspace);
-            var (stack, host, detail) = (Text("Stack"), Text("DockerHost"), Detail(Text));
+            var (stack, host, detail) = (Text("Stack"), EngineSession.AddressOf(fakeBoundParameters), Detail(Text));
             var word = (wordToComplete ?? "").Trim('\'', '"');
             var names = session.State<CompletionCache>().Ask($"{GetType().Name}\n{stack}\n{host}\n{detail}", async () =>
             {

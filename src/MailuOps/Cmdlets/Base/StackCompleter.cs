@@ -18,7 +18,7 @@ public sealed class StackCompleter : IArgumentCompleter
         try
         {
             var session = EngineSession.Of(Runspace.DefaultRunspace);
-            var host = fakeBoundParameters?["DockerHost"] as string;
+            var host = EngineSession.AddressOf(fakeBoundParameters);
             using var limit = new CancellationTokenSource(Patience);
             var names = Task.Run(() => NamesAsync(session, host, limit.Token));
             return names.Wait(Patience)

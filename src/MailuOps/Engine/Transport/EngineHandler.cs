@@ -12,9 +12,11 @@ internal sealed class EngineHandler : HttpMessageHandler
 {
     private readonly HttpMessageInvoker _pooled;
     private readonly HttpMessageInvoker _upgrading;
+    private readonly EngineTransport _transport;
 
     public EngineHandler(EngineTransport transport)
     {
+        _transport = transport;
         _pooled = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -35,6 +37,7 @@ internal sealed class EngineHandler : HttpMessageHandler
         {
             _pooled.Dispose();
             _upgrading.Dispose();
+            _transport.Dispose();
         }
 
         base.Dispose(disposing);

@@ -2,15 +2,21 @@ using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 
+using MailuOps.Engine.Ssh;
+
 namespace MailuOps.Engine.Transport;
 
 /// <summary>Opens connections to one endpoint. Its failures are already explained ones, whoever calls it.</summary>
-internal sealed class EngineTransport(EngineEndpoint endpoint)
+internal sealed class EngineTransport(EngineEndpoint endpoint) : IDisposable
 {
     /// <summary>An engine that does not answer a connect within this time is taken for unreachable.</summary>
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(4);
 
     private readonly EngineTls? _tls = endpoint.UseTls ? new EngineTls(endpoint) : null;
+    private readonly SshTransport? _ssh = endpoint.Address.Scheme == "ssh" ? new SshTransport(endpoint, OpenUnixAsync) : null;
+
+    /// <summary>How long a connection may take.</summary>
+    public TimeSpan Patience => _ssh is null ? ConnectTimeout : SshTransport.Patience;
 
     public EngineEndpoint Endpoint => endpoint;
 
@@ -22,25 +28,28 @@ internal sealed class EngineTransport(EngineEndpoint endpoint)
     public async Task<Stream> OpenAsync(CancellationToken token)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(token);
-        limit.CancelAfter(ConnectTimeout);
+        limit.CancelAfter(Patience);
         try
         {
             return endpoint.Address.Scheme switch
             {
                 "unix" => await OpenUnixAsync(limit.Token).ConfigureAwait(false),
+                "ssh" => await _ssh!.OpenAsync(limit.Token).ConfigureAwait(false),
                 "npipe" => await OpenPipeAsync(limit.Token).ConfigureAwait(false),
                 _ => await OpenTcpAsync(limit.Token).ConfigureAwait(false),
             };
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            throw Unreachable($"no answer within {ConnectTimeout.TotalSeconds:0} s", null);
+            throw Unreachable($"no answer within {Patience.TotalSeconds:0} s", null);
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
             throw Unreachable(ReasonOf(e), e);
         }
     }
+
+    public void Dispose() => _ssh?.Dispose();
 
     private async Task<Stream> OpenUnixAsync(CancellationToken token)
     {
@@ -51,9 +60,11 @@ internal sealed class EngineTransport(EngineEndpoint endpoint)
             throw Unreachable("there is no such socket", null);
         }
 
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        return await ConnectAsync(socket, new UnixDomainSocketEndPoint(path), token).ConfigureAwait(false);
+        return await OpenUnixAsync(path, token).ConfigureAwait(false);
     }
+
+    private static Task<Stream> OpenUnixAsync(string path, CancellationToken token) =>
+        ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), new UnixDomainSocketEndPoint(path), token);
 
     private async Task<Stream> OpenTcpAsync(CancellationToken token)
     {
