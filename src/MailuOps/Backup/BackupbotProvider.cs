@@ -142,6 +142,7 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
             Timeout = timeout,
             OnErrorLine = line => server.Events.Verbose($"backupbot: {log.Add(line)}"),
             OnOutputLine = onLine,
+            Doing = () => $"backup {command[0]}: {log.Last}",
             KeepOutput = onLine is null,
         };
         try

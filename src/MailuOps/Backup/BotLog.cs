@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace MailuOps.Backup;
 
-/// <summary>The log of backup-bot-two run with --machine-logs: a JSON object a line; other lines are kept as they are.</summary>
+/// <summary>The log of backup-bot-two run with --machine-logs: a JSON object a line; other lines are kept as they are. Secrets are masked.</summary>
 internal sealed class BotLog
 {
     private static readonly string[] ErrorLevels = ["ERROR", "CRITICAL", "FATAL"];
@@ -24,12 +24,12 @@ internal sealed class BotLog
     {
         if (Parse(line) is not { } record)
         {
-            _lines.Add(line);
-            return line;
+            line = SecretText.Mask(line);
+            return Kept(line);
         }
 
         var level = ((string?)record["message_type"] ?? (string?)record["levelname"] ?? "INFO").ToUpperInvariant();
-        var message = record["message"]?.ToString() ?? "";
+        var message = SecretText.Mask(record["message"]?.ToString() ?? "");
         SnapshotId = record["snapshot_id"]?.ToString() is { Length: > 0 } id ? id : SnapshotId;
         if (ErrorLevels.Contains(level))
         {
@@ -37,9 +37,18 @@ internal sealed class BotLog
         }
 
         var text = $"{level} {message}";
-        _lines.Add(text);
-        return text;
+        return Kept(text);
     }
+
+    private string Kept(string line)
+    {
+        _lines.Add(line);
+        Last = line.Trim().Length > 0 ? line.Trim() : Last;
+        return line;
+    }
+
+    /// <summary>What it said last, for whoever waits.</summary>
+    public string Last { get; private set; } = "has begun";
 
     /// <summary>The reason of a failure: the errors, else the last line.</summary>
     public string Reason => _errors.Count > 0 ? string.Join("; ", _errors.Distinct()) : _lines.LastOrDefault(l => l.Trim().Length > 0) ?? "it said nothing";

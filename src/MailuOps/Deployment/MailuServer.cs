@@ -34,11 +34,19 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
     {
         // Operations are series of small commands: a drill has some fifty.
         request = request with { Reuse = true };
+        var call = RunAsync(service, request, token);
+        var result = request.ShowsProgress ? await call.ConfigureAwait(false)
+            : await Heartbeat.WatchAsync(call, Events, service.FullName, request.Doing ?? (() => SecretText.Mask(request.Display))).ConfigureAwait(false);
+        ExecTalk.Tell(Events, service.FullName, request, result);
+        return result;
+    }
+
+    private async Task<ExecResult> RunAsync(MailuService service, ExecRequest request, CancellationToken token)
+    {
         var container = await ContainerAsync(service, token).ConfigureAwait(false);
-        ExecResult result;
         try
         {
-            result = await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
+            return await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
         }
         catch (MailuOpsException e) when (IsGone(e))
         {
@@ -46,7 +54,7 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
             container = await ContainerAsync(service, token).ConfigureAwait(false);
             try
             {
-                result = await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
+                return await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
             }
             catch (MailuOpsException again) when (IsGone(again))
             {
@@ -54,9 +62,6 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
                 throw Errors.ServiceNotRunning(service.FullName, "ending just after each start", again.Message);
             }
         }
-
-        Events.Verbose($"{service.FullName}: {request.Display} -> exit {result.ExitCode} in {result.Duration.TotalMilliseconds:0} ms");
-        return result;
     }
 
     /// <summary>The container that plays the role now.</summary>

@@ -43,7 +43,11 @@ public enum StageStatus
 /// <param name="Started">When it began.</param>
 /// <param name="Duration">How long it took.</param>
 /// <param name="Detail">What it did or why it failed.</param>
-public sealed record DrillStage(string Name, StageStatus Status, DateTimeOffset Started, TimeSpan Duration, string Detail);
+public sealed record DrillStage(string Name, StageStatus Status, DateTimeOffset Started, TimeSpan Duration, string Detail)
+{
+    /// <summary>The last of what the tools said, secrets masked; only of stages that failed, and of backup and restore when the drill did not pass.</summary>
+    public IReadOnlyList<string> Log { get; init; } = [];
+}
 
 /// <summary>The proof of one store, each part observed by itself.</summary>
 /// <param name="Store">"accounts" or "mail".</param>

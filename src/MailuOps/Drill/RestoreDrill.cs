@@ -15,11 +15,13 @@ namespace MailuOps.Drill;
 public sealed class RestoreDrill
 {
     private const int ProgressId = 1;
+    private const int StageCount = 12;
     // Some ten commands in containers: seconds on a quiet server, more than half a minute was seen on one under heavy load.
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
     private readonly MailuServer _server;
     private readonly DrillContext _drill;
     private readonly LeakWatch _watch;
+    private readonly ToolLog _log;
 
     /// <summary>A drill is run once.</summary>
     public RestoreDrill(MailuServer server, IBackupProvider provider, RestoreDrillOptions options)
@@ -31,7 +33,8 @@ public sealed class RestoreDrill
     {
         _server = server;
         // All that is told from here on comes by the watch, also what the provider tells.
-        server.Events = _watch = new LeakWatch(server.Events);
+        _log = new ToolLog(server.Events);
+        server.Events = _watch = new LeakWatch(_log);
         _drill = new DrillContext(server, provider, wiper, options);
     }
 
@@ -117,14 +120,19 @@ public sealed class RestoreDrill
             return;
         }
 
-        _server.Events.Progress(
-            new OperationProgress(ProgressId, Activity, $"{stage.Name} ({(started - State.Started).TotalSeconds:0} s so far)") { Percent = PercentBefore(stage.Name) });
+        var (elapsed, percent) = (started - State.Started, PercentBefore(stage.Name));
+        _server.Events.Progress(new OperationProgress(ProgressId, Activity, $"{stage.Name}, stage {State.Stages.Count + 1} of {StageCount} ({elapsed.TotalSeconds:0} s so far)")
+        {
+            // A guess, from how long the stages take on most servers.
+            Percent = percent, Remaining = percent < 20 ? null : elapsed * (100 - percent) / percent,
+        });
         var watch = Stopwatch.StartNew();
+        _log.Clear();
         try
         {
             await _drill.NoteAsync(stage.Name, token).ConfigureAwait(false);
             var detail = await stage.RunAsync(token).ConfigureAwait(false);
-            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Done, started, watch.Elapsed, detail));
+            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Done, started, watch.Elapsed, detail) { Log = _log.Lines });
             _server.Events.Verbose($"{stage.Name}: {detail} ({watch.Elapsed.TotalSeconds:0.0} s)");
         }
         catch (MailuOpsException e)
@@ -146,7 +154,7 @@ public sealed class RestoreDrill
         void Fail(string message)
         {
             State.Failures.Add((stage.Name, message));
-            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Failed, started, watch.Elapsed, message));
+            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Failed, started, watch.Elapsed, message) { Log = _log.Lines });
             _server.Events.Verbose($"{stage.Name} failed: {message}");
         }
     }
@@ -172,7 +180,7 @@ public sealed class RestoreDrill
             Client = State.Client,
             Level = Ladder.LevelOf(rungs),
             Rungs = rungs,
-            Stages = [.. State.Stages],
+            Stages = [.. State.Stages.Select(s => ToolLog.Tells(s, outcome) ? s : s with { Log = [] })],
             Snapshot = State.Snapshot,
             SafetySnapshot = State.Safety,
             RestoredVolumes = _drill.RestoredVolumes,

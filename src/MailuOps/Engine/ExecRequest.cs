@@ -39,6 +39,12 @@ public sealed record ExecRequest(IReadOnlyList<string> Command)
     /// </summary>
     public bool KeepOutput { get; init; } = true;
 
+    /// <summary>What the command is doing now, for whoever waits; null: its own words.</summary>
+    public Func<string>? Doing { get; init; }
+
+    /// <summary>True: whoever asks shows by himself how far it has come.</summary>
+    public bool ShowsProgress { get; init; }
+
     /// <summary>
     /// True: the command may run through a helper process that stays in the container for some seconds, so that further commands
     /// start in a few milliseconds instead of some tens. For small commands that come in series; needs python3 in the container and no

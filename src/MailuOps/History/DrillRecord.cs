@@ -68,7 +68,10 @@ internal static class DrillRecord
     }
 
     private static DrillStage Stage(JsonElement stage) => new(
-        Text(stage, "name"), Name<StageStatus>(stage, "status"), Time(stage, "started"), Seconds(stage, "durationSeconds") ?? TimeSpan.Zero, Text(stage, "detail"));
+        Text(stage, "name"), Name<StageStatus>(stage, "status"), Time(stage, "started"), Seconds(stage, "durationSeconds") ?? TimeSpan.Zero, Text(stage, "detail"))
+    {
+        Log = stage.TryGetProperty("log", out _) ? Texts(stage, "log") : [],
+    };
 
     private static BackupSnapshot Snapshot(JsonElement drill, JsonElement snapshot) => new(
         Text(drill, "stack"), Text(drill, "dockerHost"), Text(snapshot, "id"), Time(snapshot, "time"))

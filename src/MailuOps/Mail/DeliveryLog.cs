@@ -11,8 +11,26 @@ internal static partial class DeliveryLog
     /// </summary>
     public static string? Reason(IEnumerable<string> lines, string messageId)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
         string? last = null;
+        foreach (var line in Of(lines, messageId))
+        {
+            if (Status().Match(line) is { Success: true } status)
+            {
+                last = $"{status.Groups[1].Value}: {status.Groups[2].Value}";
+            }
+            else if (line.Contains(": milter-", StringComparison.Ordinal))
+            {
+                last = line[(line.IndexOf(": milter-", StringComparison.Ordinal) + 2)..];
+            }
+        }
+
+        return last;
+    }
+
+    /// <summary>The lines that are about the message, from the one that gives it a queue id on.</summary>
+    public static IEnumerable<string> Of(IEnumerable<string> lines, string messageId)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in lines)
         {
             var queued = QueueId().Match(line);
@@ -20,20 +38,12 @@ internal static partial class DeliveryLog
             {
                 ids.Add(queued.Groups[1].Value);
             }
-            else if (queued.Success && ids.Contains(queued.Groups[1].Value))
+
+            if (queued.Success && ids.Contains(queued.Groups[1].Value))
             {
-                if (Status().Match(line) is { Success: true } status)
-                {
-                    last = $"{status.Groups[1].Value}: {status.Groups[2].Value}";
-                }
-                else if (line.Contains(": milter-", StringComparison.Ordinal))
-                {
-                    last = line[(line.IndexOf(": milter-", StringComparison.Ordinal) + 2)..];
-                }
+                yield return line;
             }
         }
-
-        return last;
     }
 
     [GeneratedRegex(@"postfix/[^\[]+\[\d+\]: ([0-9A-Za-z]{6,}): ")]

@@ -100,7 +100,9 @@ public sealed class Mailbox(MailuServer server)
     {
         var container = await server.ContainerAsync(MailuRole.Smtp, token).ConfigureAwait(false);
         var log = await server.Engine.ReadLogsAsync(container, probe.SentAt - TimeSpan.FromMinutes(1), 5000, token).ConfigureAwait(false);
-        var reason = DeliveryLog.Reason(log.Select(l => l.Text), probe.MessageId);
+        var about = DeliveryLog.Of(log.Select(l => l.Text), probe.MessageId).ToList();
+        about.TakeLast(10).ToList().ForEach(line => server.Events.Verbose($"postfix: {line.Trim()}"));
+        var reason = DeliveryLog.Reason(about, probe.MessageId);
         return reason switch
         {
             null => "postfix's log does not mention it",

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 
 namespace MailuOps.Mail;
 
 /// <summary>Makes secrets, and keeps them out of messages.</summary>
-internal static partial class Secrets
+internal static class Secrets
 {
     private const string Alphabet = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -14,7 +13,7 @@ internal static partial class Secrets
     /// <summary>A random token of lower-case letters and digits.</summary>
     public static string NewToken(int length) => RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", length);
 
-    /// <summary>Replaces password hashes and the given secrets: the admin CLI writes hashes into its error texts.</summary>
+    /// <summary>Replaces the given secrets and what looks like one: the admin CLI writes hashes into its error texts.</summary>
     public static string Mask(string text, params string[] secrets)
     {
         foreach (var secret in secrets.Where(s => s.Length > 0))
@@ -22,14 +21,11 @@ internal static partial class Secrets
             text = text.Replace(secret, "***", StringComparison.Ordinal);
         }
 
-        return Hash().Replace(text, "***");
+        return SecretText.Mask(text);
     }
 
     /// <summary>The last line that says something, masked: the end of a traceback is the reason.</summary>
     public static string LastLine(string text) =>
         Mask(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .LastOrDefault(l => !l.StartsWith("(Background on this error", StringComparison.Ordinal)) ?? "no message");
-
-    [GeneratedRegex(@"(\{[A-Z0-9.-]+\})?\$[a-zA-Z0-9-]+\$[^\s'"",)]+")]
-    private static partial Regex Hash();
 }

@@ -38,12 +38,12 @@ internal static class JUnitReport
         new XAttribute("time", ReportText.Seconds(item.Time)),
         item.Result switch
         {
-            PartResult.Failed => Problem("failure", item.Message),
-            PartResult.Inconclusive => Problem("error", item.Message),
+            PartResult.Failed => Problem("failure", item),
+            PartResult.Inconclusive => Problem("error", item),
             PartResult.Skipped => new XElement("skipped"),
             _ => null,
         });
 
-    private static XElement Problem(string name, string message) => new(
-        name, XmlText.Attribute("message", message.Split('\n')[0]), new XAttribute("type", name == "failure" ? "Failed" : "Inconclusive"), ReportText.Visible(message));
+    private static XElement Problem(string name, ReportCase item) => new(
+        name, XmlText.Attribute("message", item.Message.Split('\n')[0]), new XAttribute("type", name == "failure" ? "Failed" : "Inconclusive"), ReportText.Visible(item.Log.Length == 0 ? item.Message : $"{item.Message}\n\n{item.Log}"));
 }

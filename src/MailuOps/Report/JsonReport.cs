@@ -115,6 +115,7 @@ internal static class JsonReport
         json.WriteString("started", ReportText.Iso(stage.Started));
         Seconds(json, "durationSeconds", stage.Duration);
         json.WriteString("detail", stage.Detail);
+        Texts(json, "log", stage.Log);
         json.WriteEndObject();
     }
 

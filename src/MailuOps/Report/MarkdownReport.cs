@@ -62,6 +62,7 @@ internal static partial class MarkdownReport
         }
 
         Line();
+        Logs();
         SnapshotContent();
         Line("## Cleaned up and left");
         Line();
@@ -126,6 +127,17 @@ internal static partial class MarkdownReport
             drill.Others.Lost.Take(Shown).ToList().ForEach(l => Line($"- Lost of others: {Plain(l)}"));
             if (drill.Others.Lost.Count > 0)
             {
+                Line();
+            }
+        }
+
+        void Logs()
+        {
+            foreach (var stage in drill.Stages.Where(s => s.Log.Count > 0))
+            {
+                Line($"## What the tools said during {Plain(StageName(stage.Name))}");
+                Line();
+                stage.Log.ToList().ForEach(l => Line($"- {Plain(l)}"));
                 Line();
             }
         }

@@ -43,7 +43,8 @@ internal static class NUnitReport
             "Passed" => null,
             "Failed" => new XElement("failure", XmlText.Element("message", item.Message)),
             _ => new XElement("reason", XmlText.Element("message", item.Message)),
-        });
+        },
+        item.Log.Length == 0 ? null : XmlText.Element("output", item.Log));
 
     private static string Result(ReportCase item) => item switch
     {

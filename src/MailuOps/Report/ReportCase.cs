@@ -8,7 +8,8 @@ namespace MailuOps.Report;
 /// <param name="Result">How it went.</param>
 /// <param name="Time">How long it took; zero where that cannot be told.</param>
 /// <param name="Message">Why it is not passed.</param>
-internal sealed record ReportCase(string Group, string Name, PartResult Result, TimeSpan Time, string Message)
+/// <param name="Log">What the tools said meanwhile; empty: nothing was kept.</param>
+internal sealed record ReportCase(string Group, string Name, PartResult Result, TimeSpan Time, string Message, string Log = "")
 {
     /// <summary>All cases. The verdict is one of them, so that the whole is never better than it.</summary>
     public static IReadOnlyList<ReportCase> Of(RestoreDrillResult drill) =>
@@ -17,7 +18,7 @@ internal sealed record ReportCase(string Group, string Name, PartResult Result, 
         .. Parts(drill.Accounts),
         .. Parts(drill.Mail),
         .. drill.Objectives.Select(o => new ReportCase("Objectives", $"The {o.Name} is at most {ReportText.Duration(o.Limit)}", ProofPart.Of(o), o.Measured is { } m && m > TimeSpan.Zero ? m : TimeSpan.Zero, o.Finding)),
-        .. drill.Stages.Select(s => new ReportCase("Stages", ReportText.StageName(s.Name), ProofPart.Of(s), s.Duration < TimeSpan.Zero ? TimeSpan.Zero : s.Duration, s.Detail)),
+        .. drill.Stages.Select(s => new ReportCase("Stages", ReportText.StageName(s.Name), ProofPart.Of(s), s.Duration < TimeSpan.Zero ? TimeSpan.Zero : s.Duration, s.Detail, string.Join('\n', s.Log))),
     ];
 
     private static IEnumerable<ReportCase> Parts(StoreProof proof) =>

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using MailuOps.Drill;
 
 namespace MailuOps.Report;
@@ -7,10 +6,8 @@ namespace MailuOps.Report;
 /// A drill's records hold no secret of ours, but they quote the messages of other tools and the engine's address. What looks like a
 /// password in those is masked before anything is written.
 /// </summary>
-internal static partial class ReportSecrets
+internal static class ReportSecrets
 {
-    private const string Masked = "***";
-
     public static RestoreDrillResult Mask(RestoreDrillResult drill)
     {
         ArgumentNullException.ThrowIfNull(drill);
@@ -21,7 +18,7 @@ internal static partial class ReportSecrets
             NextStep = Mask(drill.NextStep),
             Accounts = Mask(drill.Accounts),
             Mail = Mask(drill.Mail),
-            Stages = [.. drill.Stages.Select(s => s with { Detail = Mask(s.Detail) })],
+            Stages = [.. drill.Stages.Select(s => s with { Detail = Mask(s.Detail), Log = [.. s.Log.Select(Mask)] })],
             Snapshot = drill.Snapshot is { } snapshot ? snapshot with { DockerHost = Mask(snapshot.DockerHost) } : null,
             SafetySnapshot = drill.SafetySnapshot is { } safety ? safety with { DockerHost = Mask(safety.DockerHost) } : null,
             Rungs = [.. drill.Rungs.Select(r => r with { Detail = Mask(r.Detail) })],
@@ -34,15 +31,7 @@ internal static partial class ReportSecrets
         };
     }
 
-    public static string Mask(string text) => Assignment().Replace(Credentials().Replace(text, $"$1{Masked}@"), $"$1{Masked}");
+    public static string Mask(string text) => SecretText.Mask(text);
 
     private static StoreProof Mask(StoreProof proof) => proof with { Differences = [.. proof.Differences.Select(Mask)] };
-
-    /// <summary>The user and password of a URL such as rest:https://bot:pass@host/.</summary>
-    [GeneratedRegex(@"(://)[^\s/@]+@")]
-    private static partial Regex Credentials();
-
-    /// <summary>RESTIC_PASSWORD=..., AWS_SECRET_ACCESS_KEY=..., --token=....</summary>
-    [GeneratedRegex(@"((?:password|passwd|passphrase|secret|token|credential)\w*\s*=\s*)(?:""[^""]*""|'[^']*'|\S+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Assignment();
 }

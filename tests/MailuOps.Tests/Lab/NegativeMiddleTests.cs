@@ -1,7 +1,9 @@
 using System.Text;
+using System.Text.Json;
 using MailuOps.Deployment;
 using MailuOps.Drill;
 using MailuOps.Engine;
+using MailuOps.Report;
 
 namespace MailuOps.Tests.Lab;
 
@@ -16,8 +18,34 @@ public class NegativeMiddleTests(LabServer lab)
     {
         var before = await lab.InventoryAsync();
         var engine = new NegativeEngine(lab.Server.Engine);
-        engine.Before = request => Calls(request, "restore") ? throw engine.Lost("exec") : Task.FromResult(request);
-        await lab.AssertCaughtAsync(await lab.DrillAsync(engine), before, DrillOutcome.Failed, "Restore: The connection to the Docker engine", "accounts: did not come back");
+        string? password = null;
+        engine.Before = request =>
+        {
+            if (request.Command.Contains("config-import"))
+            {
+                password = JsonDocument.Parse(request.Input!.Value).RootElement.GetProperty("user")[0].GetProperty("password").GetString();
+            }
+
+            if (!Calls(request, "restore"))
+            {
+                return Task.FromResult(request);
+            }
+
+            // What a talkative tool might say before it breaks off.
+            request.OnErrorLine!("{\"levelname\": \"ERROR\", \"message\": \"rest:https://bot:planted-one@backup.example.com: 401\"}");
+            request.OnErrorLine!($"RESTIC_PASSWORD=planted-two; user's {password}");
+            throw engine.Lost("exec");
+        };
+        var result = await lab.DrillAsync(engine);
+        await lab.AssertCaughtAsync(result, before, DrillOutcome.Failed, "Restore: The connection to the Docker engine", "accounts: did not come back");
+        var log = string.Join('\n', result.Stages.Single(s => s.Name == "Restore").Log);
+        Assert.Contains("ERROR rest:https://***@backup.example.com: 401", log);
+        Assert.Contains("RESTIC_PASSWORD=***", log);
+        Assert.Contains("***", Assert.Single(log.Split('\n'), l => l.Contains("user's", StringComparison.Ordinal)));
+        var page = DrillReport.Write(result, ReportFormat.Html);
+        Assert.Contains("What the tools said", page);
+        Assert.All([log, page, DrillReport.Write(result, ReportFormat.Json)], text => Assert.All(["planted", password!], secret => Assert.DoesNotContain(secret, text)));
+        Assert.Contains(result.Leaks, l => l.Contains("verbose stream", StringComparison.Ordinal));
     }
 
     [LabFact]
@@ -60,6 +88,7 @@ public class NegativeMiddleTests(LabServer lab)
         {
             var result = await lab.DrillAsync(delivery: TimeSpan.FromSeconds(8));
             await lab.AssertCaughtAsync(result, before, DrillOutcome.Inconclusive, "Seed: ", "deferred");
+            Assert.Contains(result.Stages.Single(s => s.Name == "Seed").Log, l => l.StartsWith("postfix: ", StringComparison.Ordinal) && l.Contains("status=deferred", StringComparison.Ordinal));
         }
         finally
         {

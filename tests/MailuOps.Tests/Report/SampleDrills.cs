@@ -18,7 +18,7 @@ internal static class SampleDrills
     {
         ["Passed"] = Passed(), ["MailMissing"] = MailMissing(), ["NotCaptured"] = NotCaptured(), ["WipeIneffective"] = WipeIneffective(),
         ["SeedFailed"] = SeedFailed(), ["BystandersHarmed"] = BystandersHarmed(), ["LeftOver"] = LeftOver(), ["DigestsDiffer"] = DigestsDiffer(),
-        ["TooSlow"] = TooSlow(), ["Levels"] = Levels(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
+        ["TooSlow"] = TooSlow(), ["Levels"] = Levels(), ["WithLog"] = WithLog(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
     };
 
     public static StoreProof Proven(string store) => new(store)
@@ -137,6 +137,15 @@ internal static class SampleDrills
         SafetySnapshot = Snapshot() with { Id = "5afe" }, RestoredVolumes = ["mailu", "mail"], Leaks = ["the journal"],
     };
 
+    /// <summary>The backup failed, and the tool said why.</summary>
+    public static RestoreDrillResult WithLog() => NotCaptured() with
+    {
+        Stages = [.. NotCaptured().Stages.Select(s => s.Name != "Backup" ? s : s with
+        {
+            Log = ["backups_app: backup --machine-logs --log info --host mail_example_com create -> exit 1 in 12480 ms", "backupbot: INFO Backing up volumes", "backupbot: ERROR Fatal: unable to save snapshot: no space left on device"],
+        })],
+    };
+
     /// <summary>Every text tries to break out.</summary>
     public static RestoreDrillResult Hostile() => Passed() with
     {
@@ -144,7 +153,7 @@ internal static class SampleDrills
         Others = new OthersProof(Evidence.No, Attack) { Lost = [Attack], Changed = [Attack] }, SafetySnapshot = Snapshot() with { Id = Attack },
         Notifications = [new DrillNotification(Attack, false, "token=geheim " + Attack)], Stack = Attack, DockerHost = "tcp://admin:hunter2@docker.example.com:2376", Outcome = DrillOutcome.Failed, Reason = $"mail: {Attack} | {Attack}", TestUser = Attack, NextStep = Attack,
         Accounts = Proven("accounts") with { DigestAfter = Attack, Differences = [Attack] },
-        Stages = [new DrillStage(Attack, StageStatus.Failed, Start, TimeSpan.FromSeconds(1), "RESTIC_PASSWORD=correct-horse restic -r rest:https://bot:s3same@backup.example.com/ failed\n" + Attack)],
+        Stages = [new DrillStage(Attack, StageStatus.Failed, Start, TimeSpan.FromSeconds(1), "RESTIC_PASSWORD=correct-horse restic -r rest:https://bot:s3same@backup.example.com/ failed\n" + Attack) { Log = [Attack, "env: RESTIC_PASSWORD=correct-horse", "{\"password\": \"s3same\"}", "tcp://admin:hunter2@docker.example.com"] }],
         Snapshot = Snapshot() with { Id = Attack, Provider = Attack, RecipeVersion = Attack, Content = new SnapshotContent(Attack, 1, new Dictionary<string, long> { [Attack] = 1 }) },
         CleanedUp = [Attack], LeftOver = [Attack],
     };

@@ -21,7 +21,7 @@ public sealed class ImportMailuManifestCommand : MailuCmdlet
         {
             try
             {
-                Emit(ManifestFile.Read(await OnPipelineAsync(() => ManifestPath.Absolute(SessionState.Path, path)).ConfigureAwait(false), token));
+                Emit(ManifestFile.Read(await OnPipelineAsync(() => ManifestPath.Absolute(SessionState.Path, path)).ConfigureAwait(false), token, Events));
             }
             catch (MailuOpsException e)
             {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace MailuOps.Drill.Leaks;
 
-/// <summary>Passes events on and notes the stream in which a secret came by.</summary>
+/// <summary>Passes events on, notes the stream in which a secret came by, and masks it there.</summary>
 internal sealed class LeakWatch(IOperationEvents events) : IOperationEvents
 {
     private readonly ConcurrentDictionary<string, string> _seen = [];
@@ -21,17 +21,17 @@ internal sealed class LeakWatch(IOperationEvents events) : IOperationEvents
 
     public void Progress(OperationProgress progress)
     {
-        Check("progress", progress.Status);
-        events.Progress(progress);
+        events.Progress(progress with { Status = Check("progress", progress.Status) });
     }
 
     private string Check(string stream, string text)
     {
-        if (Secret?.FindIn(text) is { } form)
+        if (Secret?.FindIn(text) is not { } form)
         {
-            _seen[stream] = form;
+            return text;
         }
 
-        return text;
+        _seen[stream] = form;
+        return Secret.Mask(text);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class SecretForms
     /// <summary>The shape in which the secret stands in the text; null: it does not.</summary>
     public string? FindIn(string text) => Array.Find(_forms, f => text.Contains(f.Text, StringComparison.Ordinal)).Form;
 
+    /// <summary>The text with stars in place of the secret, whatever its shape.</summary>
+    public string Mask(string text) => _forms.Aggregate(text, (masked, form) => masked.Replace(form.Text, "***", StringComparison.Ordinal));
+
     /// <summary>The characters that depend on the secret alone when so many other bytes stand before it and any after it.</summary>
     private static string Base64At(string secret, int offset)
     {

@@ -25,6 +25,9 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
     /// <summary>Homes seen.</summary>
     public HashSet<string> Mailboxes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Files found so far: the walk that finds them runs ahead of the reading.</summary>
+    public long Found { get; private set; }
+
     /// <summary>Files read so far.</summary>
     public long Files { get; private set; }
 
@@ -34,7 +37,7 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
         switch (line.IsEmpty ? '\0' : (char)line[0])
         {
             case 'T' when Utf8Parser.TryParse(rest, out long seconds, out _): Started = seconds; break;
-            case 'S': Status(rest); break;
+            case 'S': Found++; Status(rest); break;
             case 'R' when MaildirPath.TryParse(rest, out var path): sorter.Add(Message(path, "2"u8).Line); break;
             case 'V': Uid(rest); break;
             case 'D': Special(Encoding.Latin1.GetString(rest)); break;

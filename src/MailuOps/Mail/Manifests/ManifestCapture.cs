@@ -94,22 +94,29 @@ public sealed class ManifestCapture
     {
         var lines = new MailStoreLines(sorter, findings);
         var told = Stopwatch.StartNew();
+        var all = Stopwatch.StartNew();
         void Take(ReadOnlySpan<byte> line)
         {
             lines.Take(line);
             if (told.ElapsedMilliseconds > 500)
             {
                 told.Restart();
-                _events.Progress(new OperationProgress(ProgressId, $"Manifest of {_stack}", $"{lines.Files} files read"));
+                _events.Progress(Step(lines, all.Elapsed));
             }
         }
 
-        await RunAsync(_imap, ExecRequest.Shell(ContainerScript.Load("manifest.sh"), _root), "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
+        await RunAsync(_imap, ExecRequest.Shell(ContainerScript.Load("manifest.sh"), _root) with { ShowsProgress = true }, "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
         _events.Progress(new OperationProgress(ProgressId, $"Manifest of {_stack}", "done") { Completed = true });
         return lines;
     }
 
     private const int ProgressId = 70;
+
+    private OperationProgress Step(MailStoreLines lines, TimeSpan elapsed) => new(ProgressId, $"Manifest of {_stack}", $"{lines.Files} of {lines.Found} files read")
+    {
+        Percent = lines.Found > 0 ? (int)Math.Min(100, lines.Files * 100 / lines.Found) : null,
+        Remaining = lines.Files > 0 ? elapsed * Math.Max(0, lines.Found - lines.Files) / lines.Files : null,
+    };
 
     private async Task RunAsync(
         ContainerExec exec, ExecRequest request, string store, LineTaker take, Action<string>? takeError, Func<bool> isComplete, CancellationToken token)

@@ -46,7 +46,10 @@ public static class ManifestFile
     }
 
     /// <summary>Reads a manifest; one that is damaged or cut off is the error MailuOps.ManifestFileInvalid, whatever of it could be read.</summary>
-    public static ServerManifest Read(string path, CancellationToken token)
+    /// <param name="path">The whole path.</param>
+    /// <param name="token">Ends the work.</param>
+    /// <param name="events">Where it is told how far the reading has come; null: nowhere.</param>
+    public static ServerManifest Read(string path, CancellationToken token, IOperationEvents? events = null)
     {
         if (!File.Exists(path))
         {
@@ -56,7 +59,7 @@ public static class ManifestFile
         var entries = new SpoolFile();
         try
         {
-            return new ServerManifest(ReadInto(entries, path, token), entries) { Source = path };
+            return new ServerManifest(ReadInto(entries, path, token, events ?? NullEvents.Instance), entries) { Source = path };
         }
         catch (Exception e)
         {
@@ -122,9 +125,11 @@ public static class ManifestFile
         file.Flush(flushToDisk: true);
     }
 
-    private static ManifestSummary ReadInto(SpoolFile entries, string path, CancellationToken token)
+    private static ManifestSummary ReadInto(SpoolFile entries, string path, CancellationToken token, IOperationEvents events)
     {
-        using var reader = new LineReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
+        using var file = File.OpenRead(path);
+        var progress = new FileProgress(events, file, $"Reading {Path.GetFileName(path)}");
+        using var reader = new LineReader(new GZipStream(file, CompressionMode.Decompress));
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (!reader.Next() || !reader.Line.SequenceEqual(Heading))
         {
@@ -137,6 +142,7 @@ public static class ManifestFile
         for (long count = 0; reader.Next(); count++)
         {
             Poll(count, token);
+            progress.Tell(count);
             var line = reader.Line;
             if (summary is not null)
             {

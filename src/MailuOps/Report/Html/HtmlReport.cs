@@ -38,6 +38,7 @@ internal static class HtmlReport
         </section>
         {LevelSection.Of(drill)}
         {Timeline(drill)}
+        {LogSection.Of(drill)}
         {TrendSection.Of(drill, history)}
         {SnapshotSection.Of(drill)}
         {CleanUp(drill)}
