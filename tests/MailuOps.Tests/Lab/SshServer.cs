@@ -69,7 +69,7 @@ public sealed class SshServer : IAsyncLifetime
         var ssh = (_path ?? "").Split(':').Select(p => Path.Combine(p, "ssh")).First(File.Exists);
         var wrapper = Path.Combine(_folder, "ssh");
         await File.WriteAllTextAsync(wrapper, $"#!/bin/sh\nexec {ssh} -F {_folder}/config \"$@\"\n");
-        File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await RunAsync("chmod", "700", wrapper);
         Environment.SetEnvironmentVariable("PATH", $"{_folder}:{_path}");
     }
 
