@@ -32,7 +32,7 @@ public sealed class SshTests(LabServer lab, SshServer ssh) : IClassFixture<SshSe
             var stack = shell.One<MailuDeployment>("Get-MailuStack $Stack -DockerHost ssh://lab-ssh");
             Assert.Equal("ssh://lab-ssh", stack.DockerHost);
             Assert.NotEmpty(shell.With("found", stack).All<MailuUser>("$found | Get-MailuUser"));
-            Assert.Equal([true], shell.Run("$u = $found | New-MailuTestUser; $u | Send-MailuProbe | Test-MailuMessage; $u | Remove-MailuUser -Confirm:$false | Out-Null")
+            Assert.Equal([true], shell.Run("$u = $found | New-MailuTestUser; $u | Send-MailuProbe | Test-MailuMessage; $u | Remove-MailuMaildir -Confirm:$false | Out-Null; $u | Remove-MailuUser -Confirm:$false | Out-Null")
                 .Succeeded().Of<bool>());
             Assert.Equal(1, await ssh.ConnectionsAsync());
             // The next command after a lost connection makes a new one.
