@@ -47,6 +47,8 @@
         'Remove-MailuMaildir'
         'Remove-MailuUser'
         'Repair-MailuDrill'
+        'Restore-MailuAccount'
+        'Restore-MailuMailbox'
         'Send-MailuProbe'
         'Step-RecipeVersion'
         'Test-MailuBackupCoverage'

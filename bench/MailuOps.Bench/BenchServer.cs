@@ -43,6 +43,15 @@ internal sealed class TimedProvider(IBackupProvider inner) : IBackupProvider
     public Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token) =>
         TakeAsync(() => inner.RestoreAsync(snapshot, volumes, timeout, token));
 
+    public Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token) =>
+        TakeAsync(() => inner.ListFolderAsync(snapshot, volume, folder, token));
+
+    public Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) =>
+        inner.RestoreFolderAsync(snapshot, volume, folder, scratch, timeout, token);
+
+    public Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token) =>
+        TakeAsync(() => inner.ReadAccountsAsync(snapshot, content, token));
+
     public Task<bool> IsWorkingAsync(CancellationToken token) => inner.IsWorkingAsync(token);
 
     private async Task<T> TakeAsync<T>(Func<Task<T>> call)

@@ -27,7 +27,7 @@ internal static class Shells
         return Process.Start(start)!;
     }
 
-    public static ProcessResult Run(Process process, string? input = null)
+    public static ProcessResult Run(Process process, string? input = null, TimeSpan? limit = null)
     {
         using (process)
         {
@@ -35,7 +35,7 @@ internal static class Shells
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(120_000))
+            if (!process.WaitForExit(limit ?? TimeSpan.FromMinutes(2)))
             {
                 process.Kill(entireProcessTree: true);
             }

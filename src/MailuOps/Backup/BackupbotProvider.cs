@@ -61,11 +61,16 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
     }
 
     /// <inheritdoc/>
-    public async Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token)
+    public async Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token) =>
+        content.AccountDatabaseFile is null ? "the account database is not in it"
+            : SnapshotDatabase.WhyUnusable(await ReadAccountsAsync(snapshot, content, token).ConfigureAwait(false), address);
+
+    /// <inheritdoc/>
+    public async Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token)
     {
         if (content.AccountDatabaseFile is not { } file)
         {
-            return "the account database is not in it";
+            return null;
         }
 
         // One call, so that the file with its hashes does not stay in the container.
@@ -74,12 +79,18 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
             code=$?; rm -f /tmp/backup.tar.gz; exit $code
             """;
         var log = new BotLog();
-        var request = ExecRequest.Shell(Script, server.Stack, snapshot.Id, file) with { Timeout = QueryTimeout, OnErrorLine = line => log.Add(line) };
+        var request = ExecRequest.Shell(Script, server.Stack, snapshot.Id, file) with { Timeout = QueryTimeout, OnErrorLine = line => log.Add(line), IsSecret = true };
         var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
-        return result.ExitCode == 0
-            ? SnapshotDatabase.WhyUnusable(SnapshotDatabase.Extract(result.Output, file.Split('/')[^1]), address)
-            : throw Failed("download", result.ExitCode, log, snapshot.Id);
+        return result.ExitCode == 0 ? SnapshotDatabase.Extract(result.Output, file.Split('/')[^1]) : throw Failed("download", result.ExitCode, log, snapshot.Id);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token) =>
+        new FolderRestore(server, bot).ListAsync(snapshot, volume, folder, token);
+
+    /// <inheritdoc/>
+    public Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) =>
+        new FolderRestore(server, bot).RestoreAsync(snapshot, volume, folder, scratch, timeout, token);
 
     /// <inheritdoc/>
     public async Task<RestoreReport> RestoreAsync(

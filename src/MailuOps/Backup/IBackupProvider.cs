@@ -26,6 +26,18 @@ public interface IBackupProvider
     /// <param name="volumes">Compose keys of the volumes; empty: all that the snapshot holds.</param>
     Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token);
 
+    /// <summary>The files below a folder of a volume, as the snapshot has them; empty: it has no such folder.</summary>
+    /// <param name="volume">The engine's name of the volume.</param>
+    /// <param name="folder">The folder's path on the volume.</param>
+    Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token);
+
+    /// <summary>Restores a folder of a volume into a new one on the same volume; the original is not touched.</summary>
+    /// <param name="scratch">The new folder's path on the volume; it must not exist.</param>
+    Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token);
+
+    /// <summary>The snapshot's copy of the account database, password hashes and all; null: it does not give it out.</summary>
+    Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token);
+
     /// <summary>Whether the tool is at work on this stack now, for whoever started it.</summary>
     Task<bool> IsWorkingAsync(CancellationToken token);
 }

@@ -25,7 +25,7 @@ internal static class ExecTalk
 
         void Debug(string stream, byte[] bytes)
         {
-            if (bytes.Length > 0)
+            if (bytes.Length > 0 && !request.IsSecret)
             {
                 var more = bytes.Length - ShownOfOutput;
                 events.Debug($"{service} {stream}: {Text(bytes).TrimEnd()}{(more > 0 ? $"\n({more} more bytes)" : "")}");

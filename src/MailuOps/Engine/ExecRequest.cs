@@ -42,6 +42,9 @@ public sealed record ExecRequest(IReadOnlyList<string> Command)
     /// <summary>What the command is doing now, for whoever waits; null: its own words.</summary>
     public Func<string>? Doing { get; init; }
 
+    /// <summary>True: what the command writes is not for any log.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>True: whoever asks shows by himself how far it has come.</summary>
     public bool ShowsProgress { get; init; }
 

@@ -14,6 +14,9 @@ public sealed class AccountStore(MailuServer server)
 {
     private readonly string _key = Digests.Hex(RandomNumberGenerator.GetBytes(32));
 
+    /// <summary>The key of this instance's digests.</summary>
+    internal string Key => _key;
+
     /// <summary>Where the accounts are kept.</summary>
     public async Task<AccountDatabase> LocateAsync(CancellationToken token)
     {

@@ -78,6 +78,15 @@ public sealed class Dovecot(MailuServer server)
         };
     }
 
+    /// <summary>The GUIDs of all messages of the user. To be asked only where the mailbox folder exists, as <see cref="FetchAsync"/>.</summary>
+    public async Task<IReadOnlyList<string>> GuidsAsync(UserAddress address, CancellationToken token)
+    {
+        await RequireReadableAsync(address, token).ConfigureAwait(false);
+        var result = await RunAsync(["doveadm", "-f", "tab", "fetch", "-u", address.ToString(), "guid", "mailbox", "*"], token).ConfigureAwait(false);
+        // The first line is the heading.
+        return result.ExitCode == 0 ? [.. result.OutputLines.Skip(1)] : throw Failed("doveadm fetch", result);
+    }
+
     /// <summary>Over all folders dovecot passes over those that it cannot read, and exits 0: only a look at one by name tells.</summary>
     private async Task RequireReadableAsync(UserAddress address, CancellationToken token)
     {

@@ -64,6 +64,12 @@ public class BackupbotFinderTests
 
         public Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token) => throw new NotSupportedException();
+
+        public Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
+
+        public Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token) => throw new NotSupportedException();
+
         public Task<bool> IsWorkingAsync(CancellationToken token) => throw new NotSupportedException();
     }
 }
