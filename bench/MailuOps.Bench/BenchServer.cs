@@ -54,6 +54,12 @@ internal sealed class TimedProvider(IBackupProvider inner) : IBackupProvider
 
     public Task<bool> IsWorkingAsync(CancellationToken token) => inner.IsWorkingAsync(token);
 
+    public Task<VolumeRestore> RestoreVolumeAsync(
+        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token) =>
+        inner.RestoreVolumeAsync(snapshot, source, target, progress, timeout, token);
+
+    public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => inner.StopRestoresAsync(targetPrefix, token);
+
     private async Task<T> TakeAsync<T>(Func<Task<T>> call)
     {
         var start = Stopwatch.GetTimestamp();

@@ -15,6 +15,7 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
     public IReadOnlyList<EngineContainer> Containers { get; set; } = [];
     public bool Disposed { get; private set; }
     public INoteBoard Notes { get; } = new FakeNotes();
+    public IServiceYard Yard { get; set; } = new FakeYard();
 
     public EngineEndpoint Endpoint { get; } = endpoint ?? new(new Uri("unix:///fake"), "the test");
     public EngineInfo Info { get; set; } = new("20.10.24", "1.41", true, "active", "node", "/var/lib/docker");

@@ -131,6 +131,14 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
         return result.ExitCode == 0;
     }
 
+    /// <inheritdoc/>
+    public Task<VolumeRestore> RestoreVolumeAsync(
+        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token) =>
+        new ScratchRestore(server, bot).RunAsync(snapshot, source, target, progress, timeout, token);
+
+    /// <inheritdoc/>
+    public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => new ScratchRestore(server, bot).StopAsync(targetPrefix, token);
+
     /// <summary>"time id [recipe version]" a line; other lines are log noise.</summary>
     internal IEnumerable<BackupSnapshot> ParseSnapshots(IEnumerable<string> lines)
     {

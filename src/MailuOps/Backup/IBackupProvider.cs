@@ -40,4 +40,17 @@ public interface IBackupProvider
 
     /// <summary>Whether the tool is at work on this stack now, for whoever started it.</summary>
     Task<bool> IsWorkingAsync(CancellationToken token);
+
+    /// <summary>
+    /// Restores one volume of a snapshot into another, empty volume of this engine; the one that it was taken of is not touched. The data
+    /// does not pass through the client.
+    /// </summary>
+    /// <param name="source">The volume's folder in the snapshot, for example /var/lib/docker/volumes/mail_example_com_mail/_data.</param>
+    /// <param name="target">The engine's name of the empty volume.</param>
+    /// <param name="progress">Gets what has been restored so far, now and then.</param>
+    Task<VolumeRestore> RestoreVolumeAsync(
+        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token);
+
+    /// <summary>Ends restores into volumes whose names begin so, whoever started them: their client may be dead.</summary>
+    Task StopRestoresAsync(string targetPrefix, CancellationToken token);
 }

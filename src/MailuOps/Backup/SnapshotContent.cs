@@ -9,6 +9,9 @@ public sealed record SnapshotContent(string? AccountDatabase, long Messages, IRe
     /// <summary>The account database as the snapshot names it, an absolute path; null: it is not there.</summary>
     public string? AccountDatabaseFile { get; init; }
 
+    /// <summary>The folder of the volumes in the snapshot, for example /var/lib/docker/volumes; null: it holds no volume.</summary>
+    public string? VolumesFolder { get; init; }
+
     /// <summary>Those of the messages asked for that are there, as "user@domain/.Folder/unique".</summary>
     public IReadOnlySet<string> Found { get; init; } = new HashSet<string>();
 

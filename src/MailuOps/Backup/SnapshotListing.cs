@@ -18,6 +18,7 @@ internal sealed class SnapshotListing
     private readonly HashSet<string> _labelledFound = new(StringComparer.Ordinal);
     private string? _database;
     private string? _databaseFile;
+    private string? _folder;
     private long _messages;
 
     /// <param name="databasePath">The account database in the admin container, for example /data/main.db.</param>
@@ -58,6 +59,7 @@ internal sealed class SnapshotListing
         }
 
         var key = VolumeSurvey.KeyOf(_stack, line[(at + Marker.Length)..data]);
+        _folder ??= line[..(at + Marker.Length - 1)];
         var path = line[rest..].Trim('/');
         _entries[key] = _entries.GetValueOrDefault(key) + (path.Length > 0 ? 1 : 0);
         var whole = $"{key}/{path}";
@@ -82,7 +84,7 @@ internal sealed class SnapshotListing
         }
     }
 
-    public SnapshotContent Result() => new(_database, _messages, _entries) { AccountDatabaseFile = _databaseFile, Found = _found, LabelledPaths = _labelledFound };
+    public SnapshotContent Result() => new(_database, _messages, _entries) { AccountDatabaseFile = _databaseFile, VolumesFolder = _folder, Found = _found, LabelledPaths = _labelledFound };
 
     /// <summary>
     /// "user@domain/.Folder/unique" of a message's path below the mail root, or null for anything else. Flags and the move from

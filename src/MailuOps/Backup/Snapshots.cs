@@ -25,4 +25,28 @@ public static class Snapshots
             _ => throw Errors.SnapshotUnclear(stack, found.Select(s => s.ShortId)),
         };
     }
+
+    /// <summary>The word that stands for any of them.</summary>
+    public const string Random = "Random";
+
+    /// <summary>As above; also "Random", which takes any of them, and the newest that is not younger than a time.</summary>
+    public static async Task<BackupSnapshot> ChooseAsync(
+        IBackupProvider provider, string stack, string? id, DateTimeOffset? asOf, Func<int, int> random, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var any = Random.Equals(id, StringComparison.OrdinalIgnoreCase);
+        if (!any && asOf is null)
+        {
+            return await ChooseAsync(provider, stack, id, token).ConfigureAwait(false);
+        }
+
+        var all = await provider.ListAsync(token).ConfigureAwait(false);
+        if (all.Count == 0)
+        {
+            throw Errors.RepositoryEmpty(stack);
+        }
+
+        var old = all.Where(s => asOf is null || s.Time <= asOf).ToList();
+        return old.Count == 0 ? throw Errors.NoSnapshotSoOld(stack, asOf!.Value, all[0].Time) : any ? old[random(old.Count)] : old[^1];
+    }
 }

@@ -17,6 +17,8 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
 
     public INoteBoard Notes { get; } = new SwarmNotes(new EngineCalls(endpoint, client));
 
+    public IServiceYard Yard { get; } = new SwarmYard(new EngineCalls(endpoint, client));
+
     public async Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrEmpty(container);

@@ -84,7 +84,7 @@ internal static class EngineMapper
     private static EnginePort Port(PortConfig port) => new(
         (int)(port.TargetPort ?? 0), (int)(port.PublishedPort ?? 0), port.Protocol ?? "tcp", port.PublishMode ?? "ingress");
 
-    private static IReadOnlyDictionary<string, string> Copy(IDictionary<string, string>? labels) =>
+    public static IReadOnlyDictionary<string, string> Copy(IDictionary<string, string>? labels) =>
         labels is null ? None : new Dictionary<string, string>(labels, StringComparer.Ordinal);
 
     private static DateTimeOffset Utc(DateTime time) => time == default ? default : new DateTimeOffset(time.ToUniversalTime());

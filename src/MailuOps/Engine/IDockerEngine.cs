@@ -41,4 +41,7 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
 
     /// <summary>Small texts that the Swarm keeps.</summary>
     INoteBoard Notes { get; }
+
+    /// <summary>Copies of services. Needs a manager.</summary>
+    IServiceYard Yard { get; }
 }

@@ -79,4 +79,12 @@ internal static partial class Errors
         "MailuOps.TunnelFailed", ErrorKind.ConnectionError, address,
         $"No connection to {address} from container '{container}': {reason.TrimEnd('.')}. Look whether the service behind it runs and is healthy.",
         inner);
+
+    public static MailuOpsException EngineNameTaken(string what, string name) => new(
+        "MailuOps.EngineNameTaken", ErrorKind.ResourceExists, name,
+        $"There is already a {what} named '{name}'. It was left as it is: it is not ours to change.");
+
+    public static MailuOpsException EngineImageMissing(string image, string service) => new(
+        "MailuOps.EngineImageMissing", ErrorKind.ObjectNotFound, service,
+        $"The image {image} of service '{service}' is not on this engine, so no copy of the service can run. Pull it again: after a loss of the server it would be missing, too.");
 }

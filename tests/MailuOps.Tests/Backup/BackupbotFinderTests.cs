@@ -50,6 +50,30 @@ public class BackupbotFinderTests
         Assert.Equal(id, error.Id);
     }
 
+    [Theory]
+    [InlineData(null, "2026-01-02T12:00Z", "b")]
+    [InlineData(null, "2026-01-03T00:00Z", "c")]
+    [InlineData("random", null, "b")]
+    [InlineData("Random", "2026-01-02T12:00Z", "b")]
+    [InlineData("c", null, "c")]
+    [InlineData(null, null, "c")]
+    public async Task A_snapshot_is_chosen_by_time_or_by_chance(string? id, string? asOf, string expected)
+    {
+        BackupSnapshot[] known = [.. "abc".Select((c, i) => new BackupSnapshot("x", "h", c.ToString(), new DateTimeOffset(2026, 1, 1 + i, 0, 0, 0, TimeSpan.Zero)))];
+        var time = asOf is null ? (DateTimeOffset?)null : DateTimeOffset.Parse(asOf, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(expected, (await Snapshots.ChooseAsync(new Fixed(known), "x", id, time, count => Math.Min(1, count - 1), CancellationToken.None)).Id);
+    }
+
+    [Fact]
+    public async Task None_so_old_is_an_error_and_so_is_an_empty_repository()
+    {
+        BackupSnapshot[] known = [new("x", "h", "a", DateTimeOffset.UnixEpoch)];
+        async Task<string> ErrorAsync(BackupSnapshot[] all) => (await Assert.ThrowsAsync<MailuOpsException>(
+            () => Snapshots.ChooseAsync(new Fixed(all), "x", null, DateTimeOffset.UnixEpoch.AddDays(-1), c => 0, CancellationToken.None))).Id;
+        Assert.Equal("MailuOps.NoSnapshotSoOld", await ErrorAsync(known));
+        Assert.Equal("MailuOps.RepositoryEmpty", await ErrorAsync([]));
+    }
+
     private sealed class Fixed(IReadOnlyList<BackupSnapshot> known) : IBackupProvider
     {
         public string Name => "fixed";
@@ -71,5 +95,10 @@ public class BackupbotFinderTests
         public Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token) => throw new NotSupportedException();
 
         public Task<bool> IsWorkingAsync(CancellationToken token) => throw new NotSupportedException();
+
+        public Task<VolumeRestore> RestoreVolumeAsync(
+            BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
+
+        public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => throw new NotSupportedException();
     }
 }

@@ -18,6 +18,9 @@ internal sealed class EngineTap(IDockerEngine inner) : IDockerEngine
 
     public INoteBoard Notes => inner.Notes;
 
+    /// <inheritdoc/>
+    public IServiceYard Yard => inner.Yard;
+
     public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
 
     /// <summary>Everything that the engine's exec records hold.</summary>

@@ -21,6 +21,9 @@ internal sealed class NegativeEngine(IDockerEngine inner) : IDockerEngine
     public INoteBoard Notes => inner.Notes;
 
     /// <inheritdoc/>
+    public IServiceYard Yard => inner.Yard;
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
 
     /// <summary>The error of a connection that broke.</summary>

@@ -17,6 +17,8 @@ internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connecto
 
     public INoteBoard Notes => manager.Notes;
 
+    public IServiceYard Yard => manager.Yard;
+
     public async Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token)
     {
         var tasks = await manager.ListTasksAsync(serviceId, token).ConfigureAwait(false);

@@ -1,0 +1,92 @@
+using MailuOps.Deployment;
+using MailuOps.Engine;
+using MailuOps.Mail;
+
+namespace MailuOps.Drill.Sandboxes;
+
+/// <summary>Waits until a sandbox's services run and answer each other. One that keeps ending is given up early.</summary>
+internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
+{
+    private const int Tries = 4;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly DateTime _end = DateTime.UtcNow + timeout;
+
+    /// <summary>Waits until each service has a container.</summary>
+    public async Task RunningAsync(CancellationToken token)
+    {
+        foreach (var service in server.Deployment.Services)
+        {
+            await RunningAsync(service, _end, token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until they answer each other.</summary>
+    public async Task AnsweringAsync(CancellationToken token)
+    {
+        await AnsweringAsync(_end, token).ConfigureAwait(false);
+        if (server.Deployment.Find(MailuRole.Front) is { } front && server.Deployment.Find(MailuRole.Smtp) is not null)
+        {
+            await OpenAsync(front, _end, token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task OpenAsync(MailuService front, DateTime end, CancellationToken token)
+    {
+        var request = ExecRequest.Of("python3", "-c", ContainerScript.Load("mailpath.py"), front.FullName);
+        while (await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false) is { ExitCode: not 0 } result)
+        {
+            if (DateTime.UtcNow > end)
+            {
+                throw Errors.SandboxBootFailed(server.Stack, front.Name, $"after {timeout.TotalSeconds:0} s it takes no mail yet ({Secrets.LastLine(result.ErrorText)})");
+            }
+
+            await Task.Delay(Pause, token).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunningAsync(MailuService service, DateTime end, CancellationToken token)
+    {
+        while (true)
+        {
+            var tasks = await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
+            if (tasks.Any(t => t is { State: "running", DesiredState: "running", ContainerId: not null }))
+            {
+                return;
+            }
+
+            var failed = tasks.Where(t => t.State is "failed" or "rejected").ToList();
+            var reason = failed.Select(t => t.Error).FirstOrDefault(e => e.Length > 0) ?? tasks.Select(t => t.Error).FirstOrDefault(e => e.Length > 0) ?? "";
+            if (failed.Count >= Tries || DateTime.UtcNow > end)
+            {
+                var last = tasks.Count > 0 ? $"its last task is {tasks[0].State}" : "it has no task";
+                throw Errors.SandboxBootFailed(server.Stack, service.Name, reason.Length > 0 ? $"{last} ({reason})" : last);
+            }
+
+            await Task.Delay(Pause, token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Dovecot asks admin for every user: an answer, even "unknown", takes both of them and the network between.</summary>
+    private async Task AnsweringAsync(DateTime end, CancellationToken token)
+    {
+        var (dovecot, nobody) = (new Dovecot(server), new UserAddress("mailuops-nobody@mailuops.invalid"));
+        while (true)
+        {
+            try
+            {
+                await dovecot.KnowsAsync(nobody, token).ConfigureAwait(false);
+                return;
+            }
+            catch (MailuOpsException e)
+            {
+                if (DateTime.UtcNow > end)
+                {
+                    throw Errors.SandboxBootFailed(server.Stack, "imap", $"after {timeout.TotalSeconds:0} s it has no answer from admin yet ({e.Message})");
+                }
+            }
+
+            await Task.Delay(Pause, token).ConfigureAwait(false);
+        }
+    }
+}

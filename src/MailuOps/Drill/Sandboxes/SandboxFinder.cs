@@ -1,0 +1,38 @@
+using MailuOps.Deployment;
+using MailuOps.Engine;
+
+namespace MailuOps.Drill.Sandboxes;
+
+/// <summary>Finds sandboxes by their labels, those too of which only a part is left.</summary>
+public static class SandboxFinder
+{
+    /// <summary>All of an engine, by name; of one stack when it is given.</summary>
+    public static async Task<IReadOnlyList<MailuSandbox>> FindAsync(IDockerEngine engine, string? production, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var notes = await SandboxLife.ReadAsync(engine.Notes, token).ConfigureAwait(false);
+        var services = (await engine.ListServicesAsync(null, token).ConfigureAwait(false)).Where(s => s.Labels.ContainsKey(SandboxLabels.Name)).ToList();
+        var volumes = await engine.Yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false);
+        var networks = await engine.Yard.ListNetworksAsync(SandboxLabels.Name, token).ConfigureAwait(false);
+        var labels = services.Select(s => s.Labels).Concat(volumes.Select(v => v.Labels)).Concat(networks.Select(n => n.Labels)).ToList();
+        var found = new List<MailuSandbox>();
+        foreach (var name in labels.Select(l => l[SandboxLabels.Name]).Concat(notes.Keys).Distinct().Order(StringComparer.Ordinal))
+        {
+            var noted = notes.TryGetValue(name, out var life) ? life.Note : null;
+            var of = noted?.Stack ?? labels.First(l => l[SandboxLabels.Name] == name).GetValueOrDefault(SandboxLabels.Of, "");
+            found.Add(new MailuSandbox(name, engine.Endpoint.ToString(), of)
+            {
+                Stack = DeploymentFinder.Build(engine.Endpoint.ToString(), name, services.Where(s => s.Labels[SandboxLabels.Name] == name), null),
+                State = noted is null ? SandboxState.Stale : noted.Kept ? SandboxState.Kept : life.Age > SandboxLife.Patience ? SandboxState.Stale : SandboxState.InUse,
+                SnapshotId = noted?.SnapshotId ?? "",
+                SnapshotTime = noted?.SnapshotTime,
+                Created = noted?.Begun,
+                Client = noted?.Client ?? "",
+                Volumes = [.. volumes.Where(v => v.Labels[SandboxLabels.Name] == name).Select(v => v.Name).Order(StringComparer.Ordinal)],
+                Networks = [.. networks.Where(n => n.Labels[SandboxLabels.Name] == name).Select(n => n.Name)],
+            });
+        }
+
+        return [.. found.Where(s => production is null || s.Production == production)];
+    }
+}

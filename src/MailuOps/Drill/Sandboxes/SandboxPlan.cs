@@ -1,0 +1,107 @@
+using MailuOps.Backup;
+using MailuOps.Deployment;
+using MailuOps.Engine;
+
+namespace MailuOps.Drill.Sandboxes;
+
+/// <summary>
+/// What a sandbox consists of. Pure. Services are named by their role: whatever has none of these roles is never started, so that no
+/// fetchmail deletes mail at other providers and nothing asks for certificates.
+/// </summary>
+internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Services, IReadOnlyList<ScratchVolume> Volumes)
+{
+    private const int LongestStack = 40;
+    private static readonly MailuRole[] Always = [MailuRole.Redis, MailuRole.Admin, MailuRole.Imap];
+    private static readonly MailuRole[] ToSend = [MailuRole.Antispam, MailuRole.Smtp, MailuRole.Front];
+
+    /// <summary>Host paths that may be mounted, read-only: settings, and nothing through which the host can be reached.</summary>
+    private static readonly string[] HarmlessTargets = ["/overrides", "/etc/localtime", "/etc/timezone"];
+
+    /// <summary>"mail_example_com-drill-k3x9ab". Names of services have at most 63 characters.</summary>
+    public static string NameOf(string stack, string id) =>
+        $"{(stack.Length <= LongestStack ? stack : stack[..(LongestStack - 9)] + "-" + Mail.Digests.Sha256(stack)[..8])}-drill-{id}";
+
+    public static SandboxPlan Of(MailuDeployment production, string name, bool full)
+    {
+        // Those two are the server.
+        production.Require(MailuRole.Admin);
+        production.Require(MailuRole.Imap);
+        var volumes = new Dictionary<string, ScratchVolume>(StringComparer.Ordinal);
+        var services = new List<SandboxService>();
+        foreach (var source in (full ? Always.Concat(ToSend) : Always).Select(production.Find).OfType<MailuService>())
+        {
+            var (mounts, dropped) = (new List<EngineMount>(), new List<string>());
+            foreach (var mount in source.Mounts)
+            {
+                if (Map(production, name, source, mount, volumes) is { } mapped)
+                {
+                    mounts.Add(mapped);
+                }
+                else
+                {
+                    dropped.Add($"{mount.Source} at {mount.Target}");
+                }
+            }
+
+            services.Add(new SandboxService(source, $"{name}_{source.Name}", mounts, dropped) { Environment = Changes(source) });
+        }
+
+        return new SandboxPlan(name, services, [.. volumes.Values]);
+    }
+
+    private static EngineMount? Map(
+        MailuDeployment production, string name, MailuService service, EngineMount mount, Dictionary<string, ScratchVolume> volumes)
+    {
+        var known = VolumeKnowledge.Of(service.Role, mount.Target);
+        if (mount.Type == "tmpfs")
+        {
+            return mount;
+        }
+
+        if (mount.Type == "volume" ? mount.Source.Length > 0 : mount.Type == "bind" && known.Importance != VolumeImportance.Unknown)
+        {
+            if (!volumes.TryGetValue(mount.Source, out var scratch))
+            {
+                scratch = Scratch(production, name, service, mount, known);
+                volumes[mount.Source] = scratch;
+            }
+
+            return new EngineMount("volume", scratch.Name, mount.Target, mount.ReadOnly);
+        }
+
+        return mount.Type == "bind" && HarmlessTargets.Any(t => mount.Target == t || mount.Target.StartsWith(t + "/", StringComparison.Ordinal))
+            ? mount with { ReadOnly = true } : null;
+    }
+
+    private static ScratchVolume Scratch(MailuDeployment production, string name, MailuService service, EngineMount mount, VolumeKnowledge known)
+    {
+        var key = VolumeSurvey.KeyOf(production.Stack, mount.Source);
+        var words = string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' ? c : '-')).Trim('-');
+        var needed = (service.Role, mount.Target.TrimEnd('/')) switch
+        {
+            (MailuRole.Admin, "/data") => "accounts", (MailuRole.Imap, "/mail") => "mail", _ => null,
+        };
+        // The queue too: that it is held is proven only where there is one.
+        var restored = known.Importance is VolumeImportance.Critical or VolumeImportance.UserData or VolumeImportance.Transient;
+        return new ScratchVolume($"{name}_{words}", mount.Source, key, restored, needed);
+    }
+
+    private static Dictionary<string, string?> Changes(MailuService service)
+    {
+        var changes = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            // Would make or change an account in the restored database.
+            ["INITIAL_ADMIN_ACCOUNT"] = null, ["INITIAL_ADMIN_DOMAIN"] = null, ["INITIAL_ADMIN_PW"] = null, ["INITIAL_ADMIN_MODE"] = null,
+            ["SUBNET6"] = null,
+            ["RELAYHOST"] = "",
+            ["FETCHMAIL_ENABLED"] = "false",
+        };
+        if (service.Environment.GetValueOrDefault("TLS_FLAVOR") is { } flavor && flavor.Contains("letsencrypt", StringComparison.Ordinal))
+        {
+            // Asks for no certificate.
+            changes["TLS_FLAVOR"] = "notls";
+        }
+
+        return changes;
+    }
+}

@@ -1,0 +1,78 @@
+using MailuOps.Backup;
+using MailuOps.Engine;
+
+namespace MailuOps.Drill.Sandboxes;
+
+/// <summary>Removes a sandbox: all that carries its label, and nothing else.</summary>
+/// <param name="provider">Ends a restore that may still write into its volumes; null: no backup tool is known.</param>
+internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? provider)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Gives back what was removed. What cannot be removed within a minute and a half is MailuOps.SandboxNotRemoved.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(string name, CancellationToken token)
+    {
+        var removed = new List<string>();
+        // Looked up anew, by label: a name alone may be anybody's.
+        var services = await engine.ListServicesAsync(new Dictionary<string, string> { [SandboxLabels.Name] = name }, token).ConfigureAwait(false);
+        foreach (var service in services)
+        {
+            await engine.Yard.RemoveServiceAsync(service.Id, token).ConfigureAwait(false);
+            removed.Add($"service {service.Name}");
+        }
+
+        if (provider is not null)
+        {
+            await provider.StopRestoresAsync($"{name}_", token).ConfigureAwait(false);
+        }
+
+        var end = DateTime.UtcNow + Patience;
+        var left = await RemoveOnceAsync(name, removed, token).ConfigureAwait(false);
+        while (left.Count > 0 && DateTime.UtcNow < end)
+        {
+            // Containers end a moment after their service, and hold network and volumes until then.
+            await Task.Delay(Pause, token).ConfigureAwait(false);
+            left = await RemoveOnceAsync(name, removed, token).ConfigureAwait(false);
+        }
+
+        if (left.Count > 0)
+        {
+            throw Errors.SandboxNotRemoved(name, left);
+        }
+
+        // The notes last: a client that dies in between leaves something to be found.
+        await SandboxLife.ClearAsync(engine.Notes, name, token).ConfigureAwait(false);
+        return removed;
+    }
+
+    private async Task<List<string>> RemoveOnceAsync(string name, List<string> removed, CancellationToken token)
+    {
+        var left = new List<string>();
+        var containers = await engine.ListContainersAsync(new Dictionary<string, string?> { [SandboxLabels.Name] = name }, all: true, token).ConfigureAwait(false);
+        if (containers.Count > 0)
+        {
+            return [.. containers.Select(c => $"container {c.Name}")];
+        }
+
+        foreach (var network in await engine.Yard.ListNetworksAsync(SandboxLabels.Name, token).ConfigureAwait(false))
+        {
+            if (network.Labels[SandboxLabels.Name] == name)
+            {
+                Note(await engine.Yard.RemoveNetworkAsync(network.Id, token).ConfigureAwait(false), $"network {network.Name}");
+            }
+        }
+
+        foreach (var volume in await engine.Yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false))
+        {
+            if (volume.Labels[SandboxLabels.Name] == name)
+            {
+                Note(await engine.Yard.RemoveVolumeAsync(volume.Name, token).ConfigureAwait(false), $"volume {volume.Name}");
+            }
+        }
+
+        return left;
+
+        void Note(bool gone, string what) => (gone ? removed : left).Add(what);
+    }
+}

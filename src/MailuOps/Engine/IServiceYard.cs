@@ -1,0 +1,35 @@
+namespace MailuOps.Engine;
+
+/// <summary>
+/// Makes copies of Swarm services with a network and volumes of their own, and removes them. What a copy may inherit is a list of what is
+/// known to be harmless, not of what is known to harm: no published port, no label, no network and no mount comes with it by itself.
+/// </summary>
+public interface IServiceYard
+{
+    /// <summary>Makes an overlay network of which nothing leads out, and gives it back with its address range.</summary>
+    Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token);
+
+    /// <summary>Networks with a label, whatever its value; all when null.</summary>
+    Task<IReadOnlyList<EngineNetwork>> ListNetworksAsync(string? label, CancellationToken token);
+
+    /// <summary>Removes a network; one that is gone already is no error. False: something still uses it.</summary>
+    Task<bool> RemoveNetworkAsync(string id, CancellationToken token);
+
+    /// <summary>Makes a local volume; MailuOps.EngineNameTaken when there is one of this name.</summary>
+    Task AddVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token);
+
+    /// <summary>Volumes of this engine with a label, whatever its value.</summary>
+    Task<IReadOnlyList<EngineVolume>> ListVolumesAsync(string label, CancellationToken token);
+
+    /// <summary>Removes a volume; one that is gone already is no error. False: something still uses it.</summary>
+    Task<bool> RemoveVolumeAsync(string name, CancellationToken token);
+
+    /// <summary>Makes the copy and gives back its id. MailuOps.EngineNameTaken, or MailuOps.EngineImageMissing when the image is not on this engine.</summary>
+    Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token);
+
+    /// <summary>Removes a service; one that is gone already is no error.</summary>
+    Task RemoveServiceAsync(string id, CancellationToken token);
+
+    /// <summary>The service's version and a digest of its specification: equal as long as nobody touches it.</summary>
+    Task<string> FingerprintAsync(string serviceId, CancellationToken token);
+}

@@ -1,0 +1,58 @@
+using MailuOps.Engine;
+
+namespace MailuOps.Tests;
+
+/// <summary>A yard without a Swarm: keeps what was made, and remembers what was removed.</summary>
+internal sealed class FakeYard : IServiceYard
+{
+    public List<EngineNetwork> Networks { get; } = [];
+    public List<EngineVolume> Volumes { get; } = [];
+    public List<ServiceCopy> Copies { get; } = [];
+    public List<string> Removed { get; } = [];
+
+    public Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token)
+    {
+        Networks.Add(new EngineNetwork($"id-{name}", name, true, "10.9.8.0/24", labels));
+        return Task.FromResult(Networks[^1]);
+    }
+
+    public Task<IReadOnlyList<EngineNetwork>> ListNetworksAsync(string? label, CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<EngineNetwork>>([.. Networks.Where(n => label is null || n.Labels.ContainsKey(label))]);
+
+    public Task<bool> RemoveNetworkAsync(string id, CancellationToken token)
+    {
+        Networks.RemoveAll(n => n.Id == id);
+        Removed.Add(id);
+        return Task.FromResult(true);
+    }
+
+    public Task AddVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token)
+    {
+        Volumes.Add(Volumes.Exists(v => v.Name == name) ? throw Errors.EngineNameTaken("volume", name) : new EngineVolume(name, labels));
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<EngineVolume>> ListVolumesAsync(string label, CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<EngineVolume>>([.. Volumes.Where(v => v.Labels.ContainsKey(label))]);
+
+    public Task<bool> RemoveVolumeAsync(string name, CancellationToken token)
+    {
+        Volumes.RemoveAll(v => v.Name == name);
+        Removed.Add(name);
+        return Task.FromResult(true);
+    }
+
+    public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token)
+    {
+        Copies.Add(copy);
+        return Task.FromResult($"id-{copy.Name}");
+    }
+
+    public Task RemoveServiceAsync(string id, CancellationToken token)
+    {
+        Removed.Add(id);
+        return Task.CompletedTask;
+    }
+
+    public Task<string> FingerprintAsync(string serviceId, CancellationToken token) => Task.FromResult(serviceId);
+}
