@@ -8,9 +8,7 @@ param(
 )
 
 BeforeAll {
-    Set-StrictMode -Version Latest
-    $ErrorActionPreference = 'Stop'
-    Import-Module (Join-Path $PSScriptRoot '../../MailuOps.psd1')
+    . (Join-Path $PSScriptRoot 'Common.ps1')
     $made = Invoke-BackupbotBackup -Stack $Stack
 }
 

@@ -10,13 +10,7 @@ param(
 )
 
 BeforeAll {
-    Set-StrictMode -Version Latest
-    $ErrorActionPreference = 'Stop'
-    Import-Module (Join-Path $PSScriptRoot '../../MailuOps.psd1')
-
-    $engine = @{}
-    if ($DockerHost) { $engine.DockerHost = $DockerHost }
-    $server = if ($Stack) { Get-MailuStack $Stack @engine } else { Get-MailuStack @engine }
+    . (Join-Path $PSScriptRoot 'Common.ps1')
 }
 
 Describe 'Get-MailuStack' {

@@ -1,6 +1,7 @@
 <#
-The drill is attacked: the backup tool misbehaves in every way the lab's bot can, and no case may pass. For the lab only, because
-it damages what it restores:
+The drill is attacked: the backup tool misbehaves in every way the lab's bot can, the labels leave a store out, mail is held up,
+and no case may pass. For the lab only, because it damages what it restores. What only a hand inside the drill can do (a wipe of
+the wrong thing, a clock or an index that lies, a lost connection) is in tests/MailuOps.Tests/Lab/Negative*.cs, beside all of these:
 
     Invoke-Pester -Container (New-PesterContainer -Path tests/Pester/M1.Negative.Tests.ps1 -Data @{ Stack = 'mail_example_com' })
 #>
@@ -25,6 +26,7 @@ BeforeDiscovery {
         @{ Fault = 'restore-account-hash-changed'; Reason = 'column password has another value' }
         @{ Fault = 'restore-nonzero-after-all'; Reason = 'exit code 1' }
         @{ Fault = 'restore-hang'; Reason = 'did not end within' }
+        @{ Fault = 'restore-older-snapshot'; Reason = 'mail: did not come back' }
         @{ Fault = 'backup-skip-mail'; Reason = 'mail: the snapshot does not hold' }
         @{ Fault = 'backup-skip-data'; Reason = 'accounts: the snapshot does not hold' }
         @{ Fault = 'backup-empty-dump'; Reason = 'accounts: the snapshot does not hold' }
@@ -33,19 +35,57 @@ BeforeDiscovery {
         @{ Fault = 'backup-exit-zero-no-snapshot:claimed'; Reason = 'no such new snapshot' }
         @{ Fault = 'repo-disk-full'; Reason = 'no room left' }
     )
+    # At the top level of a service, labels are the container's, which the bot does not read: that of webmail, whose restart harms nobody.
+    $labels = @(
+        @{
+            Case = 'at the top level'; Reason = 'accounts: the snapshot does not hold'; Warning = 'under labels: instead of deploy.labels:'
+            Do   = @(@('app', '--label-rm', 'backupbot.backup'), @('webmail', '--container-label-add', 'backupbot.backup=true'))
+            Undo = @(@('app', '--label-add', 'backupbot.backup=true'), @('webmail', '--container-label-rm', 'backupbot.backup'))
+        }
+        @{
+            Case = 'in an older dialect'; Reason = 'mail: the snapshot does not hold'; Warning = 'no service has the label'
+            Do   = , @('app', '--label-rm', 'backupbot.backup', '--label-add', 'backupbot.backup.path=/mail')
+            Undo = , @('app', '--label-rm', 'backupbot.backup.path', '--label-add', 'backupbot.backup=true')
+        }
+        @{
+            Case = 'that exclude the mail'; Reason = 'mail: the snapshot does not hold'; Warning = 'left out by the label'
+            Do   = , @('imap', '--label-add', 'backupbot.backup.volumes.mail=false')
+            Undo = , @('imap', '--label-rm', 'backupbot.backup.volumes.mail')
+        }
+        @{
+            Case = 'that exclude the accounts'; Reason = 'accounts: the snapshot does not hold'; Warning = 'left out by the label'
+            Do   = , @('admin', '--label-add', 'backupbot.backup.volumes.mailu=false')
+            Undo = , @('admin', '--label-rm', 'backupbot.backup.volumes.mailu')
+        }
+    )
 }
 
 BeforeAll {
-    Set-StrictMode -Version Latest
-    $ErrorActionPreference = 'Stop'
-    Import-Module (Join-Path $PSScriptRoot '../../MailuOps.psd1')
-    $bot = docker ps -q --filter "label=com.docker.swarm.service.name=$BotService"
+    . (Join-Path $PSScriptRoot 'Common.ps1')
+    function Get-Container([string] $Service) { docker ps -q --filter "label=com.docker.swarm.service.name=$Service" }
+    $bot, $imap, $smtp = $BotService, "$($server.Stack)_imap", "$($server.Stack)_smtp" | ForEach-Object { Get-Container $_ }
 
     function Set-LabFault([string] $Name) {
         docker exec $bot sh -c 'printf %s "$1" > /run/lab-fault; rm -f /run/lab-fault-applied' sh $Name
     }
 
     function Get-AppliedFault { docker exec $bot sh -c 'cat /run/lab-fault-applied 2>/dev/null' }
+
+    function Update-Service([object[]] $Change) {
+        foreach ($one in $Change) {
+            $service, $options = $one
+            # Labels count at once; nothing has to be waited for.
+            docker service update --quiet --detach @options "$($server.Stack)_$service" | Out-Null
+            if ($LASTEXITCODE -ne 0) { throw "docker service update $options" }
+        }
+    }
+
+    # Only what the drill itself must see; what a drill does around it, M1's other tests look at.
+    function Invoke-Drill([hashtable] $More = @{}) {
+        $all = Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -NoSafetySnapshot -NoManifest -Confirm:$false -WarningAction Continue @More 3>&1
+        $script:warned = @($all).Where{ $_ -is [System.Management.Automation.WarningRecord] }
+        @($all).Where{ $_ -isnot [System.Management.Automation.WarningRecord] }
+    }
 
     function Get-Everybody { (Get-MailuUser -Stack $Stack | ForEach-Object Address) -join ' ' }
 }
@@ -59,7 +99,7 @@ Describe 'A drill whose backup tool lies is not passed' {
         $before = Get-Everybody
         Set-LabFault $Fault
         try {
-            $result = Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -Timeout 60 -Confirm:$false -WarningAction Ignore
+            $result = if ($Fault -eq 'restore-hang') { Invoke-Drill @{ Timeout = 30 } } else { Invoke-Drill }
             $applied = Get-AppliedFault
         } finally {
             Set-LabFault 'none'
@@ -70,5 +110,52 @@ Describe 'A drill whose backup tool lies is not passed' {
         $result.Reason | Should -BeLike "*$Reason*"
         $result.LeftOver | Should -BeNullOrEmpty
         Get-Everybody | Should -Be $before
+    }
+}
+
+Describe 'Another server''s data and another run''s snapshot' {
+    It 'restore-other-stack: Failed, and the harmed are named' {
+        Set-LabFault 'restore-other-stack'
+        try { $result = Invoke-Drill } finally { Set-LabFault 'none' }
+        $result.Outcome | Should -Be 'Failed'
+        $result.Reason | Should -BeLike 'others were harmed: account * is missing after the restore*'
+        # The way back, as the drill's advice says.
+        $null = Invoke-BackupbotRestore $result.Snapshot.Id -Stack $Stack -Volume mailu, mail -Confirm:$false
+        docker exec $imap sh -c 'rm -rf /mail/someone@other.example.org "/mail/$1"' sh $result.TestUser
+        $null = Remove-MailuUser $result.TestUser -Stack $Stack -Method Database -Confirm:$false
+        Test-MailuTeardown -Stack $Stack | Should -BeTrue
+    }
+    It 'backup-raced: the own snapshot is restored, whichever is the newest' {
+        Set-LabFault 'backup-raced'
+        try { $result = Invoke-Drill } finally { Set-LabFault 'none' }
+        $result.Outcome | Should -Be 'Passed'
+        $result.Snapshot.Id | Should -Not -Be (Get-BackupbotSnapshot -Stack $Stack -Last 1).Id
+    }
+}
+
+Describe 'Labels that leave a store out' {
+    It 'labels <Case>: warned of, Failed, "<Reason>"' -ForEach $labels {
+        $before = Get-Everybody
+        Update-Service $Do
+        try { $result = Invoke-Drill } finally { Update-Service $Undo }
+        $result.Outcome | Should -Be 'Failed'
+        $result.Reason | Should -BeLike "*$Reason*"
+        "$warned" | Should -BeLike "*do not promise a backup*$Warning*"
+        $result.LeftOver | Should -BeNullOrEmpty
+        Get-Everybody | Should -Be $before
+    }
+}
+
+Describe 'Mail that is held up' {
+    It 'deferred: Inconclusive, with postfix''s reason' {
+        docker exec $smtp sh -c 'postconf -e "defer_transports = lmtp, smtp, relay, virtual" && postfix reload' 2>$null
+        try {
+            $result = Invoke-Drill @{ DeliveryTimeout = 6 }
+        } finally {
+            docker exec $smtp sh -c 'postconf -X defer_transports; postfix reload' 2>$null
+        }
+        $result.Outcome | Should -Be 'Inconclusive'
+        $result.Reason | Should -BeLike '*Seed: *deferred*'
+        $result.LeftOver | Should -BeNullOrEmpty
     }
 }

@@ -15,18 +15,9 @@ param(
 )
 
 BeforeAll {
-    Set-StrictMode -Version Latest
-    $ErrorActionPreference = 'Stop'
-    Import-Module (Join-Path $PSScriptRoot '../../MailuOps.psd1')
-
-    $engine = @{}
-    if ($DockerHost) { $engine.DockerHost = $DockerHost }
-    $server = if ($Stack) { Get-MailuStack $Stack @engine } else { Get-MailuStack @engine }
-    $target = @{ Stack = $server }
+    . (Join-Path $PSScriptRoot 'Common.ps1')
     $bot = @{ Stack = $server }
     if ($Backupbot) { $bot.Backupbot = $Backupbot }
-    $place = @{}
-    if ($Domain) { $place.Domain = $Domain }
 }
 
 Describe 'M1: a backup brings back accounts and mail' {

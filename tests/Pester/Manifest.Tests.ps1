@@ -11,16 +11,7 @@ param(
 )
 
 BeforeAll {
-    Set-StrictMode -Version Latest
-    $ErrorActionPreference = 'Stop'
-    Import-Module (Join-Path $PSScriptRoot '../../MailuOps.psd1')
-
-    $engine = @{}
-    if ($DockerHost) { $engine.DockerHost = $DockerHost }
-    $server = if ($Stack) { Get-MailuStack $Stack @engine } else { Get-MailuStack @engine }
-    $target = @{ Stack = $server }
-    $place = @{}
-    if ($Domain) { $place.Domain = $Domain }
+    . (Join-Path $PSScriptRoot 'Common.ps1')
 
     $user = New-MailuTestUser @target @place
     $null = $user | Send-MailuProbe

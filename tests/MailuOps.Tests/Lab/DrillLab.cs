@@ -68,6 +68,16 @@ internal static class DrillLab
         return result.OutputLines;
     }
 
+    /// <summary>Changes labels as an operator would: "service options; service options". They count at once, so nothing is waited for.</summary>
+    public static async Task LabelAsync(string changes)
+    {
+        foreach (var change in changes.Split("; "))
+        {
+            var parts = change.Split(' ', 2);
+            await ServiceUpdateAsync($"{LabServer.Stack}_{parts[0]}", $"--detach {parts[1]}");
+        }
+    }
+
     /// <summary>Changes a service as an operator would. Labels alone restart nothing, except where the client sorts a service's mounts: admin.</summary>
     public static async Task ServiceUpdateAsync(string service, string options)
     {

@@ -57,7 +57,7 @@ public class NegativeTests(LabServer lab)
         var before = await lab.InventoryAsync();
         await using (await lab.FaultAsync("restore-hang"))
         {
-            await lab.AssertCaughtAsync(lab.Drill("-Timeout 60"), before, DrillOutcome.Failed, "Restore: ", "did not end within 60 s");
+            await lab.AssertCaughtAsync(lab.Drill("-Timeout 30"), before, DrillOutcome.Failed, "Restore: ", "did not end within 30 s");
         }
 
         Assert.Empty(await lab.BotProcessesAsync());

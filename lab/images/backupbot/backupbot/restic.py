@@ -4,7 +4,9 @@ import json
 import os
 import subprocess
 import threading
+from pathlib import Path
 
+from . import keys
 from .errors import BotError
 from .logs import logger
 
@@ -75,7 +77,10 @@ class Restic:
         except ResticError as error:
             if error.restic_code != 10:
                 raise
-            logger.info("Initialized restic repo: %s", json.dumps(self.last("init")))
+            made = self.last("init")
+            if os.path.isdir(self.repository):
+                keys.make_cheap(self.repository, Path(os.environ["RESTIC_PASSWORD_FILE"]).read_text().rstrip("\r\n"))
+            logger.info("Initialized restic repo: %s", json.dumps(made))
 
     def snapshots(self):
         """Oldest first, by the time they carry."""

@@ -12,7 +12,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from backupbot import cli, faults, labels
+from backupbot import cli, faults, keys, labels
 from backupbot.labels import Service, Volume
 
 ON = {"backupbot.backup": "true"}
@@ -147,6 +147,11 @@ class Commands(BotCase):
         shutil.rmtree(self.work / "restic")
         self.create()
         self.assertTrue((self.work / "restic/config").is_file())
+
+    def test_the_repositorys_password_is_cheap_to_try(self):
+        (key,) = (self.work / "restic/keys").iterdir()
+        self.assertEqual(json.loads(key.read_bytes())["N"], keys.WORK)
+        self.assertEqual(self.bot("snapshots")[0], 0)
 
     def test_create_lists_and_restores_by_the_id_it_printed(self):
         made = self.create()
