@@ -17,6 +17,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         using var stores = LocalStores.Filled();
         using var reference = await stores.CaptureAsync();
         List<string> survivors = [];
+        var caught = Mutations.All.ToHashSet();
         for (var round = seed; round < seed + rounds; round++)
         {
             foreach (var (mutation, number) in Mutations.All.Select((m, i) => (m, i)))
@@ -27,6 +28,7 @@ public sealed class MutationTests(ITestOutputHelper output)
                 var comparison = ManifestComparer.Compare(reference, mutant, null, 5, CancellationToken.None);
                 if (!mutation.Kinds.Any(k => comparison.Counts.ContainsKey(k.ToString())))
                 {
+                    caught.Remove(mutation);
                     survivors.Add($"{mutation} (seed {round}): {comparison.Outcome}, {string.Join("; ", comparison.Differences)}");
                 }
             }
@@ -38,6 +40,8 @@ public sealed class MutationTests(ITestOutputHelper output)
         Directory.CreateDirectory(Repository.PathOf("out"));
         await File.WriteAllTextAsync(Repository.PathOf("out", "mutation-score.txt"), score + "\n");
         Assert.True(survivors.Count == 0, $"{score}\n{string.Join('\n', survivors)}");
+        var readme = await File.ReadAllTextAsync(Repository.PathOf("README.md"));
+        Assert.Contains($"{caught.Count} of {Mutations.All.Count} kinds of damage are caught", readme, StringComparison.Ordinal);
     }
 
     /// <summary>The other half of a test that can fail: a copy without damage shows none.</summary>

@@ -59,6 +59,7 @@ internal static class Mutations
         new("another configuration value", [RowChanged], (s, r) => s.Sql($"update config set value = 'v{r.Next()}'")),
         new("lose an empty table's definition", [RowMissing], (s, r) => s.Sql("drop table config")),
         new("a damaged page of the database", [AccountsNotCovered, DatabaseDamaged, RowMissing], DamagePage),
+        new("another owner of a message", [MessageOwnerChanged], GiveAway),
     ];
 
     private static string Who(Random random) => random.Next(2) == 0 ? LocalStores.Anna : LocalStores.Bela;
@@ -130,6 +131,19 @@ internal static class Mutations
     }
 
     private static void Chmod(string mode, string path) => LocalStores.Run("chmod", [mode, path]);
+
+    private static void GiveAway(LocalStores stores, Random random)
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            LocalStores.Run("chown", ["12345:12345", Pick(stores, random)]);
+        }
+        else
+        {
+            // Only root may give a file away; its mode is the other half of what dovecot needs.
+            Chmod("004", Pick(stores, random));
+        }
+    }
 
     private static void Truncate(LocalStores stores, Random random)
     {
