@@ -36,9 +36,12 @@ public sealed class RaceTests : IDisposable
         Assert.Equal(1, ManifestComparer.Compare(manifest, damaged, null, 5, CancellationToken.None).Messages.Corrupted);
     }
 
-    [Fact]
-    public async Task A_message_that_was_renamed_when_it_was_to_be_read_is_unproven()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3600)]
+    public async Task A_message_that_was_renamed_when_it_was_to_be_read_is_unproven(int age)
     {
+        Aged(age);
         var file = _stores.Messages()[0];
         Tool("sha256sum", $"mv '{file}' '{file}T'; exec /usr/bin/sha256sum \"$@\"");
         using var manifest = await _stores.CaptureAsync();
@@ -47,9 +50,12 @@ public sealed class RaceTests : IDisposable
         SameIsUnproven(manifest);
     }
 
-    [Fact]
-    public async Task A_message_that_was_renamed_after_it_was_read_is_unproven()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3600)]
+    public async Task A_message_that_was_renamed_after_it_was_read_is_unproven(int age)
     {
+        Aged(age);
         var file = _stores.Messages()[0];
         Tool("sha256sum", $"/usr/bin/sha256sum \"$@\"; mv '{file}' '{file}T'");
         using var manifest = await _stores.CaptureAsync();
@@ -58,9 +64,12 @@ public sealed class RaceTests : IDisposable
         SameIsUnproven(manifest);
     }
 
-    [Fact]
-    public async Task A_message_that_was_removed_meanwhile_is_unproven_even_when_both_manifests_say_so()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3600)]
+    public async Task A_message_that_was_removed_meanwhile_is_unproven_even_when_both_manifests_say_so(int age)
     {
+        Aged(age);
         var file = _stores.Messages()[0];
         Tool("sha256sum", $"/usr/bin/sha256sum \"$@\"; mv '{file}' /tmp/away-{Path.GetFileName(_tools)}");
         using var first = await _stores.CaptureAsync();
@@ -107,6 +116,37 @@ public sealed class RaceTests : IDisposable
         var without = ManifestComparer.Compare(before, restored, null, 5, CancellationToken.None);
         Assert.Equal((2, 0), (without.Messages.Missing, without.Messages.Unproven));
     }
+
+    [Fact]
+    public async Task A_folder_in_which_nothing_has_moved_for_a_while_is_not_listed_again()
+    {
+        Aged(3600);
+        Tool("find", $"""case $* in *'R %p'*) touch '{_tools}/again' ;; esac; exec /usr/bin/find "$@" """);
+        using var first = await _stores.CaptureAsync();
+        // Where a file system does not count links, it is not known what lies in a folder, and all are.
+        var counted = LocalStores.Run("stat", ["-c", "%h", Path.GetDirectoryName(_stores.Messages()[0])!]).Trim() == "2";
+        Assert.Equal(!counted, File.Exists($"{_tools}/again"));
+        Assert.Equal((16, 0), (first.Messages, first.Unproven));
+        File.Delete(_stores.Messages()[0]);
+        using var second = await _stores.CaptureAsync();
+        var comparison = ManifestComparer.Compare(first, second, null, 5, CancellationToken.None);
+        Assert.Equal((15, 1), (comparison.Messages.Intact, comparison.Messages.Missing));
+    }
+
+    [Fact]
+    public async Task A_message_in_a_folder_that_has_folders_inside_is_looked_for_again()
+    {
+        Aged(3600);
+        var file = _stores.Messages()[0];
+        Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(file)!, "odd"));
+        Tool("find", $"""case $* in *'R %p'*) touch '{_tools}/again' ;; esac; exec /usr/bin/find "$@" """);
+        using var manifest = await _stores.CaptureAsync();
+        Assert.True(File.Exists($"{_tools}/again"));
+        Assert.Equal((16, 0), (manifest.Messages, manifest.Unproven));
+    }
+
+    /// <summary>The server's clock runs ahead, so that the folders seem to have been left alone for so many seconds.</summary>
+    private void Aged(int seconds) => Tool("date", $"echo $(($(/usr/bin/date +%s) + {seconds}))");
 
     private static void SameIsUnproven(ServerManifest manifest)
     {

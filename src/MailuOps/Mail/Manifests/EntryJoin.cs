@@ -8,12 +8,15 @@ namespace MailuOps.Mail.Manifests;
 /// M mailbox unique folder sub flags sha size mtime mode owner uid mark (mark "?": unproven, "=" otherwise);
 /// F mailbox folder validity next mode owner subfolders mark; C mailbox path sha size mode owner mark; others pass as they are.
 /// </summary>
-internal sealed class EntryJoin(Stream destination, FindingList findings, long started)
+/// <param name="steady">Folders in which nothing changed, by mailbox: what was seen there need not be seen again.</param>
+internal sealed class EntryJoin(Stream destination, FindingList findings, long started, IReadOnlyDictionary<string, List<byte[]>> steady)
 {
     private readonly LineBuilder _line = new();
     private readonly List<byte[]> _group = [];
     private byte[] _key = [];
     private byte[] _mailbox = [];
+    private byte[] _steadyOf = [];
+    private List<byte[]> _steady = [];
     private MailboxSize _size;
 
     /// <summary>Sizes by mailbox, for the quota.</summary>
@@ -114,19 +117,19 @@ internal sealed class EntryJoin(Stream destination, FindingList findings, long s
         foreach (var f in seen)
         {
             var sum = sums.Find(s => IsSame(s, f));
-            var steady = later.Exists(l => IsSame(l, f));
-            if (steady && sum is null)
+            var stayed = later.Exists(l => IsSame(l, f)) || IsSteady(Encoding.Latin1.GetBytes($"{f[4]}\t{f[5]}"));
+            if (stayed && sum is null)
             {
                 findings.Add(ManifestFindingKind.Unreadable, ManifestSeverity.Error, PathOf(f), $"{PathOf(f)} could not be read, or was renamed just then.");
             }
-            else if (!steady)
+            else if (!stayed)
             {
                 Report(f, later.Count == 0 ? "was removed" : $"was renamed to {PathOf(later[0])}");
                 // Renamed before it was read: the content is known under the new name.
                 sum ??= sums.Find(s => !seen.Exists(o => IsSame(s, o)));
             }
 
-            Entry(f, sum?[7] ?? "-", f[8], f[9], f[7], f[10], Uid(all, f[4]), steady && sum is not null);
+            Entry(f, sum?[7] ?? "-", f[8], f[9], f[7], f[10], Uid(all, f[4]), stayed && sum is not null);
         }
 
         if (seen.Count == 0 && (later.Count > 0 || sums.Count > 0))
@@ -138,17 +141,22 @@ internal sealed class EntryJoin(Stream destination, FindingList findings, long s
     /// <summary>Nearly every message: seen, read, and still there under its name. Done without taking it apart.</summary>
     private bool IsPlain()
     {
-        var first = _group[0][_key.Length + 1] == '0' ? 1 : 0;
-        if (_group.Count != first + 3 || _group[first][_key.Length + 1] != '1' || _group[first + 1][_key.Length + 1] != '2' || _group[first + 2][_key.Length + 1] != '3')
+        // 0 is the UID, if there is one; 1 was seen, 2 seen again, 3 read.
+        var first = Part(0) == '0' ? 1 : 0;
+        var last = _group.Count - 1;
+        var again = last == first + 2 && Part(first + 1) == '2';
+        if (!(again || last == first + 1) || Part(first) != '1' || Part(last) != '3')
         {
             return false;
         }
 
-        // Behind the part's number and its tab, place and name fill a whole line of the second walk.
-        ReadOnlySpan<byte> place = _group[first + 1].AsSpan(_key.Length + 3);
-        ReadOnlySpan<byte> status = _group[first].AsSpan(_key.Length + 3);
-        ReadOnlySpan<byte> sum = _group[first + 2].AsSpan(_key.Length + 3);
-        if (!IsAt(status, place) || !IsAt(sum, place) || (first == 1 && !Fields.At(_group[0], 5).SequenceEqual(Fields.At(place, 0))))
+        // Behind the part's number and its tab stand place and name, and here a digest.
+        var body = _key.Length + 3;
+        ReadOnlySpan<byte> status = _group[first].AsSpan(body);
+        ReadOnlySpan<byte> sum = _group[last].AsSpan(body);
+        var place = sum[..Math.Max(0, sum.LastIndexOf(Fields.Tab))];
+        if (!(again ? place.SequenceEqual(_group[first + 1].AsSpan(body)) : IsSteady(place[..Math.Max(0, place.LastIndexOf(Fields.Tab))]))
+            || !IsAt(status, place) || (first == 1 && !Fields.At(_group[0], 5).SequenceEqual(Fields.At(place, 0))))
         {
             return false;
         }
@@ -163,6 +171,29 @@ internal sealed class EntryJoin(Stream destination, FindingList findings, long s
             .Plain(suffix.StartsWith(":2,"u8) ? suffix[3..] : suffix).Plain(sum[(place.Length + 1)..]).Plain(size).Plain(Fields.At(status, 2))
             .Plain(Fields.At(status, 0)).Plain(Fields.At(status, 3)).Plain(first == 1 ? Fields.At(_group[0], 4) : "-"u8).Plain("="u8).Line);
         return true;
+    }
+
+    private char Part(int index) => (char)_group[index][_key.Length + 1];
+
+    /// <summary>Whether nothing changed in a folder ("folder tab cur") of this group's mailbox.</summary>
+    private bool IsSteady(ReadOnlySpan<byte> place)
+    {
+        var mailbox = Fields.At(_key, 1);
+        if (!mailbox.SequenceEqual(_steadyOf))
+        {
+            _steadyOf = mailbox.ToArray();
+            _steady = steady.GetValueOrDefault(Encoding.Latin1.GetString(mailbox)) ?? [];
+        }
+
+        foreach (var folder in _steady)
+        {
+            if (place.SequenceEqual(folder))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsAt(ReadOnlySpan<byte> entry, ReadOnlySpan<byte> place) =>

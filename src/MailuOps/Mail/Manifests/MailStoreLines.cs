@@ -31,6 +31,9 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
     /// <summary>Files read so far.</summary>
     public long Files { get; private set; }
 
+    /// <summary>By mailbox, the folders of messages in which nothing changed while they were read: "folder tab cur" and "folder tab new".</summary>
+    public Dictionary<string, List<byte[]>> Steady { get; } = new(StringComparer.Ordinal);
+
     public void Take(ReadOnlySpan<byte> line)
     {
         var rest = line.Length > 2 ? line[2..] : [];
@@ -39,6 +42,7 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
             case 'T' when Utf8Parser.TryParse(rest, out long seconds, out _): Started = seconds; break;
             case 'S': Found++; Status(rest); break;
             case 'R' when MaildirPath.TryParse(rest, out var path): sorter.Add(Message(path, "2"u8).Line); break;
+            case 'K': Keep(Encoding.Latin1.GetString(rest)); break;
             case 'V': Uid(rest); break;
             case 'D': Special(Encoding.Latin1.GetString(rest)); break;
             case 'L': Link(Encoding.Latin1.GetString(rest)); break;
@@ -139,6 +143,14 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
         var colon = name.IndexOf((byte)':');
         sorter.Add(_line.Start('M').Plain(Fields.Escape(mailbox)).Name(colon < 0 ? name : name[..colon]).Plain("0"u8).Plain(Fields.At(rest, 0))
             .Plain(Fields.Escape(Parent(inside))).Line);
+    }
+
+    private void Keep(string path)
+    {
+        var (mailbox, inside) = Parts(path);
+        var place = Encoding.Latin1.GetBytes($"{Fields.Escape(Parent(inside))}\t{inside[(inside.LastIndexOf('/') + 1)..]}");
+        var name = Fields.Escape(mailbox);
+        (Steady.TryGetValue(name, out var steady) ? steady : Steady[name] = []).Add(place);
     }
 
     private void UidList(string rest)

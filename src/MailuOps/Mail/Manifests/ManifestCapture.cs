@@ -46,7 +46,7 @@ public sealed class ManifestCapture
         try
         {
             using var stream = entries.Append();
-            var join = new EntryJoin(stream, findings, mail.Started);
+            var join = new EntryJoin(stream, findings, mail.Started, mail.Steady);
             sorter.Drain(join.Take, token);
             join.Complete();
             var sizes = join.Sizes.ToDictionary(s => Fields.Shown(s.Key), s => s.Value);

@@ -8,7 +8,8 @@
 #   U validity next path                  a dovecot-uidlist
 #   V uid<tab>name<tab>path of the list   a message's UID
 #   sha256  path                          what was read, as sha256sum prints it
-#   R path                                a message's name, when all files have been read
+#   K path                                a folder of messages in which nothing came, went or was renamed meanwhile
+#   R path                                a message's name in any other folder, when all files have been read
 LC_ALL=C
 export LC_ALL
 cd -- "$1" || exit 4
@@ -21,8 +22,7 @@ nl='
 '
 odd="*[$nl$(printf '\r\t')]*"
 
-# Messages, whatever they are named; beside them all files but indexes, caches, and what dovecot is about to write.
-message='-type f ( -path */cur/* -o -path */new/* )'
+# Messages, whatever they are named, and all files but indexes, caches, and what dovecot is about to write.
 index='-type d ( -name fts-flatcurve -o -name lucene-indexes -o -name xapian-indexes )'
 file='-type f ( -path */cur/* -o -path */new/* -o ( ! -path */tmp/*
   ! -name dovecot.index* ! -name dovecot.list.index* ! -name dovecot.map.index* ! -name dovecot.mailbox.log*
@@ -62,6 +62,29 @@ FNR == 1 {
 }
 END { put() }'
 
+gnu() { "$1" --version 2>/dev/null | grep -q 'GNU'; }
+
+# Folders of messages, with all that changes when an entry of theirs does, and the number of links, which counts the folders inside.
+folders() {
+  # shellcheck disable=SC2086
+  find . $index -prune -o -type d \( -name cur -o -name new \) ! -path "$odd" -prune -exec stat -c '%Z %h %z|%n' {} + 2>/dev/null
+}
+
+# Tells folders that look as they did at first (K) from the others (R). One that had just been changed then may have been changed
+# again in the same tick of its clock, and of one with folders inside not all is known.
+# shellcheck disable=SC2016 # awk's own variables
+steady='
+$0 == "" { second = 1; next }
+!second { first[$0] = 1; next }
+{ path = $0; sub(/^[^|]*[|]/, "", path); print (($0 in first) && $1 + 1 < start && $2 == 2 ? "K " : "R ") path }'
+# shellcheck disable=SC2016 # the inner shell's own variables
+if gnu find; then
+  names='find "$@" -type f ! -path "$odd" -printf "R %p\n"'
+else
+  names='find "$@" -type f ! -path "$odd" -print | sed "s/^/R /"'
+fi
+export odd
+
 # Several workers share one pipe, which takes a piece of up to 4096 bytes whole. GNU writes line by line.
 # shellcheck disable=SC2016 # awk's own variables
 pieces='
@@ -70,7 +93,6 @@ function flush() { if (buffer != "") { printf "%s", buffer; fflush() } buffer = 
 END { flush() }'
 export pieces
 
-gnu() { "$1" --version 2>/dev/null | grep -q 'GNU'; }
 many=$(nproc 2>/dev/null || echo 1)
 printf 'x\0' | xargs -0 -r -n 1 -P 2 true 2>/dev/null || many=
 digest() {
@@ -85,7 +107,9 @@ digest() {
 }
 
 answer() {
-  echo "T $(date +%s)"
+  start=$(date +%s)
+  echo "T $start"
+  at_first=$(folders)
   # The root's owner first: all others are held against it.
   stat -c "$special" .
   # Beside the reading, which by itself leaves the cores idle at both ends.
@@ -94,8 +118,9 @@ answer() {
   # shellcheck disable=SC2086
   find . $index -prune -o $file ! -path "$odd" -print0 | digest || return 1
   wait
-  # shellcheck disable=SC2086
-  if gnu find; then find . $message ! -path "$odd" -printf 'R %p\n'; else find . $message ! -path "$odd" -print | sed 's/^/R /'; fi
+  at_last=$({ printf '%s\n\n' "$at_first"; folders; } | awk -v start="$start" "$steady")
+  printf '%s\n' "$at_last" | sed -n '/^K /p'
+  printf '%s\n' "$at_last" | sed -n 's/^R //p' | tr '\n' '\0' | xargs -0 -r -n 1000 sh -c "$names" sh
   echo Z
 }
 
