@@ -118,18 +118,7 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
     }
 
     /// <inheritdoc/>
-    public async Task<bool> IsWorkingAsync(CancellationToken token)
-    {
-        // No ps in every image. The bot's own loop that waits for its schedule names no stack.
-        const string Script = """
-            for p in /proc/[0-9]*; do
-                tr '\0' ' ' <"$p/cmdline" 2>/dev/null | grep -F -- "--host $1 " | grep -qE ' (restore|create) ' && exit 0
-            done
-            exit 1
-            """;
-        var result = await server.ExecAsync(bot, ExecRequest.Shell(Script, server.Stack), token).ConfigureAwait(false);
-        return result.ExitCode == 0;
-    }
+    public Task<bool> IsWorkingAsync(CancellationToken token) => new BotTraces(server, bot).IsWorkingAsync(token);
 
     /// <inheritdoc/>
     public Task<VolumeRestore> RestoreVolumeAsync(

@@ -1,6 +1,6 @@
+using MailuOps.Backup;
 using MailuOps.Deployment;
 using MailuOps.Drill.Locks;
-using MailuOps.Engine;
 using MailuOps.Mail;
 
 namespace MailuOps.Drill.Residue;
@@ -44,23 +44,8 @@ internal sealed class ResidueFinder(MailuServer server, MailuService? bot)
             .Where(q => q.Recipients.Append(q.Sender).Any(a => address is null ? a.StartsWith(Prefix, StringComparison.Ordinal) : a == address))
             .Select(q => Left("queue entry", q.Id, $"to {string.Join(", ", q.Recipients)}{(q.Reason.Length > 0 ? $": {q.Reason}" : "")}"));
 
-    private async Task<IEnumerable<MailuDrillResidue>> ToolsAsync(CancellationToken token)
-    {
-        const string Script = """
-            [ ! -e /tmp/backup.tar.gz ] || echo 'file /tmp/backup.tar.gz'
-            for p in /proc/[0-9]*; do
-                tr '\0' ' ' <"$p/cmdline" 2>/dev/null | grep -F -- "--host $1 " | grep -qE ' (restore|create|download|ls) ' && echo "process ${p##*/} backup"
-            done
-            exit 0
-            """;
-        if (bot is null)
-        {
-            return [];
-        }
-
-        var result = await server.ExecAsync(bot, ExecRequest.Shell(Script, server.Stack), token).ConfigureAwait(false);
-        return result.OutputLines.Where(l => l.Contains(' ')).Select(l => l.Split(' ', 2)).Select(p => Left(p[0], p[1], $"in {bot.FullName}"));
-    }
+    private async Task<IEnumerable<MailuDrillResidue>> ToolsAsync(CancellationToken token) => bot is null ? []
+        : (await new BotTraces(server, bot).ListAsync(token).ConfigureAwait(false)).Select(t => Left(t.Kind, t.Name, $"in {bot.FullName}"));
 
     private MailuDrillResidue Left(string kind, string name, string detail) => new(server.Stack, server.Deployment.DockerHost, kind, name, detail);
 }
