@@ -50,6 +50,10 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
 
     public virtual Task SignalAsync(string container, string signal, CancellationToken token) => throw new NotSupportedException(signal);
 
+    public virtual Task PauseAsync(string container, CancellationToken token) => throw new NotSupportedException(container);
+
+    public virtual Task ResumeAsync(string container, CancellationToken token) => throw new NotSupportedException(container);
+
     public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => throw new NotSupportedException();
 
     public ValueTask DisposeAsync()

@@ -1,13 +1,16 @@
 using MailuOps.Backup;
 using MailuOps.Deployment;
 using MailuOps.Drill.Locks;
+using MailuOps.Drill.Recovery;
 using MailuOps.Mail;
 
 namespace MailuOps.Drill;
 
 /// <summary>What all stages of one drill work with.</summary>
-internal sealed class DrillContext(MailuServer server, IBackupProvider provider, IStoreWiper wiper, RestoreDrillOptions options)
+internal sealed class DrillContext(MailuServer server, IBackupProvider provider, IStoreWiper wiper, RestoreDrillOptions options) : IDisposable
 {
+    private RecoveryWatch? _recovery;
+
     public MailuServer Server { get; } = server;
 
     public IBackupProvider Provider { get; } = provider;
@@ -28,6 +31,10 @@ internal sealed class DrillContext(MailuServer server, IBackupProvider provider,
     public Mailbox Mailbox { get; } = new(server);
 
     public Dovecot Dovecot { get; } = new(server);
+
+    public MailPause Pause { get; } = new(server);
+
+    public RecoveryWatch Recovery => _recovery ??= new(this);
 
     public ClientEye Client { get; } = new(server, options.SkipCertificateCheck);
 
@@ -55,11 +62,13 @@ internal sealed class DrillContext(MailuServer server, IBackupProvider provider,
         State.Id, Server.Stack, stage, $"{Environment.UserName} on {Environment.MachineName} (process {Environment.ProcessId})", State.Started)
     {
         TestUser = State.User?.ToString(), Home = State.Home, Snapshot = State.Snapshot?.Id, SafetySnapshot = State.Safety?.Id,
-        Volumes = RestoredVolumes,
+        Volumes = RestoredVolumes, Paused = State.Paused,
     };
 
     /// <summary>Compose keys of the volumes that the restore writes to; empty: all of the snapshot.</summary>
     public IReadOnlyList<string> RestoredVolumes => Options.AllVolumes ? [] : [.. StoreVolumes().Select(v => v.Key).Distinct()];
+
+    public void Dispose() => _recovery?.Dispose();
 
     public static Evidence Is(bool seen) => seen ? Evidence.Yes : Evidence.No;
 }

@@ -1,6 +1,7 @@
 using MailuOps.Backup;
 using MailuOps.Drill.Levels;
 using MailuOps.Drill.Others;
+using MailuOps.Drill.Recovery;
 
 namespace MailuOps.Drill;
 
@@ -140,6 +141,9 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
 
     /// <summary>From the start of the backup until the data was lost: mail that arrived in between would be gone; null: no wipe.</summary>
     public TimeSpan? RecoveryPoint { get; init; }
+
+    /// <summary>What a recovery from this backup would not bring back: numbered probes, and the messages that arrived since.</summary>
+    public RecoveryWindow Window { get; init; } = new();
 
     /// <summary>The objectives that were given, each with what was measured; empty: none.</summary>
     public IReadOnlyList<RecoveryObjective> Objectives { get; init; } = [];

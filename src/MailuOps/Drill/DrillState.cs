@@ -1,5 +1,6 @@
 using MailuOps.Backup;
 using MailuOps.Drill.Others;
+using MailuOps.Drill.Recovery;
 using MailuOps.Mail;
 using MailuOps.Mail.Manifests;
 
@@ -43,6 +44,19 @@ internal sealed class DrillState
     public List<MailuProbe> Probes { get; } = [];
     public AccountRow? Row { get; set; }
     public MaildirState? Maildir { get; set; }
+
+    /// <summary>The mailbox after the restore.</summary>
+    public MaildirState? Restored { get; set; }
+
+    /// <summary>Unique names of messages to the test user that may come back or not.</summary>
+    public HashSet<string> Unclear { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The container that is held while the backup runs.</summary>
+    public string? Paused { get; set; }
+
+    public bool Quiesced { get; set; }
+
+    public RecoveryWindow Window { get; set; } = new();
     public IReadOnlySet<string> Addresses { get; set; } = new HashSet<string>();
     public IReadOnlySet<string> Homes { get; set; } = new HashSet<string>();
     public BackupSnapshot? Snapshot { get; set; }

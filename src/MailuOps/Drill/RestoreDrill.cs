@@ -20,6 +20,7 @@ public sealed class RestoreDrill
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
     private readonly MailuServer _server;
     private readonly DrillContext _drill;
+    private readonly IOperationEvents _events;
     private readonly LeakWatch _watch;
     private readonly ToolLog _log;
 
@@ -32,8 +33,9 @@ public sealed class RestoreDrill
     internal RestoreDrill(MailuServer server, IBackupProvider provider, RestoreDrillOptions options, IStoreWiper wiper)
     {
         _server = server;
-        // All that is told from here on comes by the watch, also what the provider tells.
-        _log = new ToolLog(server.Events);
+        // All that is told until the drill's end comes by the watch, also what the provider tells.
+        _events = server.Events;
+        _log = new ToolLog(_events);
         server.Events = _watch = new LeakWatch(_log);
         _drill = new DrillContext(server, provider, wiper, options);
     }
@@ -74,6 +76,7 @@ public sealed class RestoreDrill
         finally
         {
             await EndAsync(held).ConfigureAwait(false);
+            _server.Events = _events;
         }
 
         return Result();
@@ -85,7 +88,9 @@ public sealed class RestoreDrill
         await StageAsync(new CleanUpStage(_drill), limit.Token, State.UserMade).ConfigureAwait(false);
         await StageAsync(new AuditStage(_drill, _watch), limit.Token, State.UserMade).ConfigureAwait(false);
         State.Password = null;
+        State.Window = _drill.Recovery.Result(State.Restored);
         State.Inventory?.Dispose();
+        _drill.Dispose();
         if (State.Failures.Exists(f => f.Stage == "CleanUp"))
         {
             // The lock stays with its journal, so that Repair-MailuDrill knows what to remove.
@@ -190,6 +195,7 @@ public sealed class RestoreDrill
             DeliveryTime = State.Probes.Max(p => p.DeliveryTime),
             RecoveryTime = time,
             RecoveryPoint = point,
+            Window = State.Window,
             Objectives = objectives,
             CleanedUp = [.. State.CleanedUp],
             LeftOver = [.. State.LeftOver],

@@ -42,6 +42,12 @@ public sealed record RestoreDrillOptions
     /// <summary>True: the mail client takes any certificate. For servers with a self-signed one.</summary>
     public bool SkipCertificateCheck { get; init; }
 
-    /// <summary>True: no manifests of the whole server around the restore, so nothing is said of other accounts and messages but that they exist.</summary>
+    /// <summary>True: delivery and mail clients are held while the backup runs, so that no message can be renamed under its eyes.</summary>
+    public bool Quiesce { get; init; }
+
+    /// <summary>
+    /// True: no manifests of the whole server around the restore, and no look at what arrives or is renamed between backup and loss: nothing is
+    /// said of other accounts and messages but that they exist.
+    /// </summary>
     public bool NoManifest { get; init; }
 }

@@ -84,6 +84,12 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
         return _calls.RunAsync($"send {signal}", container, c => c.Containers.KillContainerAsync(container, parameters, token), token);
     }
 
+    public Task PauseAsync(string container, CancellationToken token) =>
+        _calls.RunAsync("pause", container, c => c.Containers.PauseContainerAsync(container, token), token);
+
+    public Task ResumeAsync(string container, CancellationToken token) =>
+        _calls.RunAsync("unpause", container, c => c.Containers.UnpauseContainerAsync(container, token), token);
+
     public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => ExecRecords.ReadAsync(_calls, since, token);
 
     public async ValueTask DisposeAsync()

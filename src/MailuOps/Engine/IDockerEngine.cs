@@ -36,6 +36,12 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
     /// <summary>Sends a signal to a container's main process.</summary>
     Task SignalAsync(string container, string signal, CancellationToken token);
 
+    /// <summary>Freezes all processes of a container.</summary>
+    Task PauseAsync(string container, CancellationToken token);
+
+    /// <summary>Lets them go on.</summary>
+    Task ResumeAsync(string container, CancellationToken token);
+
     /// <summary>The commands that anybody ran by exec since a time, as the engine remembers them: its last 256 events of all kinds.</summary>
     Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token);
 

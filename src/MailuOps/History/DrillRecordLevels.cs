@@ -2,6 +2,7 @@ using System.Text.Json;
 using MailuOps.Drill;
 using MailuOps.Drill.Levels;
 using MailuOps.Drill.Others;
+using MailuOps.Drill.Recovery;
 
 namespace MailuOps.History;
 
@@ -15,6 +16,19 @@ internal static class DrillRecordLevels
             r.GetProperty("level").GetInt32(), DrillRecord.Text(r, "claim"), DrillRecord.Name<RungStatus>(r, "status"), DrillRecord.Text(r, "detail")))],
         Client = Client(json.GetProperty("client")),
         Others = Others(json.GetProperty("others")),
+        Window = json.TryGetProperty("window", out var window) ? Window(window) : new RecoveryWindow(),
+    };
+
+    private static RecoveryWindow Window(JsonElement window) => new()
+    {
+        Seen = DrillRecord.Name<Evidence>(window, "seen"), Detail = DrillRecord.Text(window, "detail"), Quiesced = window.GetProperty("quiesced").GetBoolean(),
+        Probes = [.. window.GetProperty("probes").EnumerateArray().Select(p => new RecoveryProbe(
+            p.GetProperty("number").GetInt32(), DrillRecord.Text(p, "messageId"), DrillRecord.Name<ProbeTime>(p, "sent"), DrillRecord.Name<ProbeFate>(p, "expected"))
+        {
+            Captured = DrillRecord.Name<Evidence>(p, "captured"), Back = DrillRecord.Name<Evidence>(p, "back"),
+        })],
+        Arrived = window.GetProperty("arrived").GetInt64(), LostCount = window.GetProperty("lostCount").GetInt64(), Lost = DrillRecord.Texts(window, "lost"),
+        UnprovenCount = window.GetProperty("unprovenCount").GetInt64(), Unproven = DrillRecord.Texts(window, "unproven"),
     };
 
     private static ClientProof Client(JsonElement client) => new()

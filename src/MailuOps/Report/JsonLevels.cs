@@ -1,9 +1,10 @@
 using System.Text.Json;
 using MailuOps.Drill;
+using MailuOps.Drill.Recovery;
 
 namespace MailuOps.Report;
 
-/// <summary>The parts of the JSON report around the two proofs: levels, the mail client, everybody else.</summary>
+/// <summary>The parts of the JSON report around the two proofs: levels, the mail client, everybody else, what would not come back.</summary>
 internal static class JsonLevels
 {
     public static void Write(Utf8JsonWriter json, RestoreDrillResult drill)
@@ -34,6 +35,36 @@ internal static class JsonLevels
         json.WriteNumber("messages", drill.Others.Messages);
         JsonReport.Texts(json, "lost", drill.Others.Lost);
         JsonReport.Texts(json, "changed", drill.Others.Changed);
+        json.WriteEndObject();
+        Window(json, drill.Window);
+    }
+
+    private static void Window(Utf8JsonWriter json, RecoveryWindow window)
+    {
+        json.WriteStartObject("window");
+        json.WriteString("seen", JsonReport.Name(window.Seen));
+        json.WriteString("detail", window.Detail);
+        json.WriteBoolean("quiesced", window.Quiesced);
+        json.WriteStartArray("probes");
+        foreach (var probe in window.Probes)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", probe.Number);
+            json.WriteString("messageId", probe.MessageId);
+            json.WriteString("sent", JsonReport.Name(probe.Sent));
+            json.WriteString("expected", JsonReport.Name(probe.Expected));
+            json.WriteString("captured", JsonReport.Name(probe.Captured));
+            json.WriteString("back", JsonReport.Name(probe.Back));
+            json.WriteString("asExpected", JsonReport.Name(probe.AsExpected));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("arrived", window.Arrived);
+        json.WriteNumber("lostCount", window.LostCount);
+        JsonReport.Texts(json, "lost", window.Lost);
+        json.WriteNumber("unprovenCount", window.UnprovenCount);
+        JsonReport.Texts(json, "unproven", window.Unproven);
         json.WriteEndObject();
     }
 }

@@ -52,6 +52,7 @@ internal static partial class MarkdownReport
         Line();
         Stores();
         Levels();
+        Window();
         Line("## Stages");
         Line();
         Line("| Stage | End | Time | What was done or why not |");
@@ -138,6 +139,29 @@ internal static partial class MarkdownReport
                 Line($"## What the tools said during {Plain(StageName(stage.Name))}");
                 Line();
                 stage.Log.ToList().ForEach(l => Line($"- {Plain(l)}"));
+                Line();
+            }
+        }
+
+        void Window()
+        {
+            var window = drill.Window;
+            if (window.Probes.Count == 0)
+            {
+                return;
+            }
+
+            Line("## Recovery point");
+            Line();
+            Line($"{Plain(Sentence(window.Detail))}");
+            Line();
+            Line("| Probe | Sent | Expected | In the snapshot | Back | As expected |");
+            Line("| ---: | --- | --- | --- | --- | --- |");
+            window.Probes.ToList().ForEach(p => Line($"| {p.Number} | {Word(p.Sent)} | {Word(p.Expected)} | {Word(p.Captured)} | {Word(p.Back)} | {Sign(ProofPart.Of(p))} {Word(p.AsExpected)} |"));
+            Line();
+            Findings(window).Take(Shown).ToList().ForEach(f => Line($"- {Plain(f)}"));
+            if (Findings(window).Count > 0)
+            {
                 Line();
             }
         }

@@ -1,5 +1,6 @@
 using MailuOps.Drill;
 using MailuOps.Drill.Levels;
+using MailuOps.Drill.Recovery;
 
 namespace MailuOps.Report;
 
@@ -50,6 +51,12 @@ internal sealed record ProofPart(string Key, string Claim, Evidence Seen, PartRe
         StageStatus.Skipped => PartResult.Skipped,
         // As the verdict sees it: these two are the backup tool's work.
         _ => stage.Name is "Backup" or "Restore" ? PartResult.Failed : PartResult.Inconclusive,
+    };
+
+    /// <summary>Whether a restore did with a probe what it must.</summary>
+    public static PartResult Of(RecoveryProbe probe) => probe.AsExpected switch
+    {
+        Evidence.Yes => PartResult.Passed, Evidence.No => PartResult.Failed, _ => PartResult.Inconclusive,
     };
 
     /// <summary>How a rung of the ladder stands.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MailuOps.Drill;
 using MailuOps.Drill.Levels;
+using MailuOps.Drill.Recovery;
 
 namespace MailuOps.Report;
 
@@ -53,6 +54,16 @@ internal static class ReportText
 
     /// <summary>"yes", "no", "not seen" or "left out".</summary>
     public static string Word(DrillRung rung) => rung.Status switch { RungStatus.Passed => "yes", RungStatus.Failed => "no", RungStatus.Skipped => "left out", _ => "not seen" };
+
+    /// <summary>"before the backup" and so on.</summary>
+    public static string Word(ProbeTime sent) => sent switch { ProbeTime.Before => "before the backup", ProbeTime.During => "while it ran", _ => "after it" };
+
+    /// <summary>"must be back" and so on.</summary>
+    public static string Word(ProbeFate fate) => fate switch { ProbeFate.MustBeBack => "must be back", ProbeFate.InFlight => "in flight: back if it was saved", _ => "must not be back" };
+
+    /// <summary>What became of others' messages, one sentence each.</summary>
+    public static IReadOnlyList<string> Findings(RecoveryWindow window) =>
+        [.. window.Lost.Select(l => $"lost in the window, had it been a disaster: {l}"), .. window.Unproven.Select(u => $"unproven, renamed while the backup ran: {u}")];
 
     /// <summary>"met", "exceeded" or "not measured".</summary>
     public static string Word(RecoveryObjective objective) => objective.Met switch { Evidence.Yes => "met", Evidence.No => "exceeded", _ => "not measured" };

@@ -57,6 +57,18 @@ internal sealed class EngineTap(IDockerEngine inner) : IDockerEngine
 
     public Task SignalAsync(string container, string signal, CancellationToken token) => inner.SignalAsync(container, signal, token);
 
+    public Task PauseAsync(string container, CancellationToken token)
+    {
+        Requests.Enqueue(ExecRequest.Of("(pause)", container));
+        return inner.PauseAsync(container, token);
+    }
+
+    public Task ResumeAsync(string container, CancellationToken token)
+    {
+        Requests.Enqueue(ExecRequest.Of("(resume)", container));
+        return inner.ResumeAsync(container, token);
+    }
+
     // The engine belongs to the fixture.
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

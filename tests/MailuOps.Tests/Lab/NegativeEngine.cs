@@ -62,6 +62,12 @@ internal sealed class NegativeEngine(IDockerEngine inner) : IDockerEngine
     /// <inheritdoc/>
     public Task SignalAsync(string container, string signal, CancellationToken token) => inner.SignalAsync(container, signal, token);
 
+    /// <inheritdoc/>
+    public Task PauseAsync(string container, CancellationToken token) => inner.PauseAsync(container, token);
+
+    /// <inheritdoc/>
+    public Task ResumeAsync(string container, CancellationToken token) => inner.ResumeAsync(container, token);
+
     /// <summary>The engine belongs to the fixture.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,5 +1,6 @@
 using MailuOps.Deployment;
 using MailuOps.Drill;
+using MailuOps.Drill.Recovery;
 using MailuOps.Mail;
 
 namespace MailuOps.Tests.Lab;
@@ -22,6 +23,10 @@ public class RestoreDrillTests(LabServer lab)
         Assert.Equal(result.Id, Assert.Single(lab.Shell.Run("Get-MailuDrill -Stack $Stack -Last 1").Succeeded().Of<RestoreDrillResult>()).Id);
         Assert.Equal((Evidence.Yes, Evidence.Yes, Evidence.Yes), (result.Client.Before, result.Client.Refused, result.Client.After));
         Assert.True(result.Level == 5, string.Join('\n', result.Rungs.Select(r => $"{r}: {r.Detail}")));
+        Assert.Equal((Evidence.Yes, 0), (result.Window.Seen, result.Window.UnprovenCount));
+        Assert.Equal(
+            [ProbeTime.Before, ProbeTime.Before, ProbeTime.Before, ProbeTime.During, ProbeTime.After], result.Window.Probes.OrderBy(p => p.Number).Select(p => p.Sent));
+        Assert.All(result.Window.Probes, p => Assert.True(p.AsExpected == Evidence.Yes, $"{p}, in the snapshot: {p.Captured}"));
         Assert.True(result.SafetySnapshot!.Content is { HasAccounts: true, HasMail: true });
         Assert.Equal("MailuOps.DrillNotFound", lab.Shell.Run("Repair-MailuDrill -Stack $Stack -Confirm:$false").ErrorId);
         Assert.Equal(before, lab.Shell.Run("Get-MailuUser -Stack $Stack").Succeeded().Output.Select(u => u.ToString()));
@@ -46,10 +51,12 @@ public class RestoreDrillTests(LabServer lab)
         Assert.Equal(before, await lab.InventoryAsync());
     }
 
-    /// <summary>The server is in use: whatever arrives while the drill runs is there afterwards, once.</summary>
+    /// <summary>The server is in use: whatever arrives while the drill runs is there afterwards, once, also what was held while the backup ran.</summary>
     [LabFact]
-    public async Task Mail_that_arrives_during_a_drill_is_not_lost()
+    public async Task Mail_that_arrives_during_a_drill_is_not_lost_but_named_as_what_a_disaster_would_cost()
     {
+        var tap = new EngineTap(lab.Server.Engine);
+        using var shell = new HostedShell().Use(tap).With("Stack", LabServer.Stack);
         var anna = new UserAddress("anna@mail.example.com");
         using var over = new CancellationTokenSource();
         var sent = new List<MailuProbe>();
@@ -61,13 +68,18 @@ public class RestoreDrillTests(LabServer lab)
                 sent.Add(await sender.SendAsync(anna, new ProbeOptions { Via = ProbeRoute.Sendmail }, CancellationToken.None));
             }
         });
-        var drill = lab.DrillOf("Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -NoSafetySnapshot -SkipCertificateCheck -Confirm:$false -WarningAction Ignore");
+        var drill = shell.One<RestoreDrillResult>("Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -Quiesce -NoSafetySnapshot -SkipCertificateCheck -Confirm:$false -WarningAction Ignore");
         await over.CancelAsync();
         await sending;
         try
         {
             Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
             Assert.Empty(drill.Others.Lost);
+            var commands = tap.Requests.Select(r => r.Command[0] == "backup" ? $"backup {string.Join(' ', r.Command.Skip(6))}" : r.Command[0]).ToList();
+            Assert.Equal(["(pause)", "backup create", "(resume)"], commands.Where(c => c is "(pause)" or "backup create" or "(resume)"));
+            Assert.Equal((true, Evidence.Yes, 0), (drill.Window.Quiesced, drill.Window.Seen, drill.Window.UnprovenCount));
+            Assert.True(drill.Window.LostCount > 0, drill.Window.Detail);
+            Assert.All(drill.Window.Lost, l => Assert.StartsWith("anna@mail.example.com/", l));
             Assert.True(sent.Count > 10, $"only {sent.Count} messages were sent");
             await new Mailbox(lab.Server).AwaitProbesAsync(anna, sent, TimeSpan.FromSeconds(60), CancellationToken.None);
             var shown = (await new Mailbox(lab.Server).ReadAsync(anna, null, false, CancellationToken.None)).Select(m => m.MessageId).ToList();

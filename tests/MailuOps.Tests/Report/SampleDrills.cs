@@ -2,6 +2,7 @@ using MailuOps.Backup;
 using MailuOps.Drill;
 using MailuOps.Drill.Levels;
 using MailuOps.Drill.Others;
+using MailuOps.Drill.Recovery;
 
 namespace MailuOps.Tests.Report;
 
@@ -135,6 +136,17 @@ internal static class SampleDrills
         Client = new ClientProof { Before = Evidence.Yes, Refused = Evidence.No, After = Evidence.Yes, Detail = "3 messages read" },
         Others = new OthersProof(Evidence.No, "1 message is lost") { Messages = 81, Lost = ["anna@mail.example.com/.Junk/1"], Changed = ["flags of bela@mail.example.com/2"] },
         SafetySnapshot = Snapshot() with { Id = "5afe" }, RestoredVolumes = ["mailu", "mail"], Leaks = ["the journal"],
+        Window = new RecoveryWindow
+        {
+            Seen = Evidence.Yes, Detail = "3 messages of others arrived between the backup's start and the loss, of which the snapshot lacks 2", Quiesced = true, Arrived = 3, LostCount = 2,
+            Lost = ["anna@mail.example.com/1", "bela@mail.example.com/.Lists/2"], UnprovenCount = 1, Unproven = ["anna@mail.example.com/3"],
+            Probes =
+            [
+                new RecoveryProbe(1, "<1@mail.example.com>", ProbeTime.Before, ProbeFate.MustBeBack) { Captured = Evidence.Yes, Back = Evidence.Yes },
+                new RecoveryProbe(2, "<2@mail.example.com>", ProbeTime.During, ProbeFate.InFlight) { Captured = Evidence.No, Back = Evidence.No },
+                new RecoveryProbe(3, "<3@mail.example.com>", ProbeTime.After, ProbeFate.MustNotBeBack) { Captured = Evidence.No, Back = Evidence.Yes },
+            ],
+        },
     };
 
     /// <summary>The backup failed, and the tool said why.</summary>
@@ -151,6 +163,7 @@ internal static class SampleDrills
     {
         Level = 1, Rungs = [new DrillRung(1, Attack, RungStatus.Unverified, Attack)], Client = new ClientProof { Detail = Attack }, Leaks = [Attack],
         Others = new OthersProof(Evidence.No, Attack) { Lost = [Attack], Changed = [Attack] }, SafetySnapshot = Snapshot() with { Id = Attack },
+        Window = new RecoveryWindow { Detail = Attack, Lost = [Attack], Unproven = [Attack], Probes = [new RecoveryProbe(1, Attack, ProbeTime.After, ProbeFate.MustNotBeBack)] },
         Notifications = [new DrillNotification(Attack, false, "token=geheim " + Attack)], Stack = Attack, DockerHost = "tcp://admin:hunter2@docker.example.com:2376", Outcome = DrillOutcome.Failed, Reason = $"mail: {Attack} | {Attack}", TestUser = Attack, NextStep = Attack,
         Accounts = Proven("accounts") with { DigestAfter = Attack, Differences = [Attack] },
         Stages = [new DrillStage(Attack, StageStatus.Failed, Start, TimeSpan.FromSeconds(1), "RESTIC_PASSWORD=correct-horse restic -r rest:https://bot:s3same@backup.example.com/ failed\n" + Attack) { Log = [Attack, "env: RESTIC_PASSWORD=correct-horse", "{\"password\": \"s3same\"}", "tcp://admin:hunter2@docker.example.com"] }],

@@ -67,6 +67,10 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     [Parameter]
     public SwitchParameter NoSafetySnapshot { get; set; }
 
+    /// <summary>Holds delivery and mail clients while the backup runs, so that no message can be renamed under its eyes.</summary>
+    [Parameter]
+    public SwitchParameter Quiesce { get; set; }
+
     /// <summary>Takes no manifests of the whole server around the restore: on a very large one they read every message twice.</summary>
     [Parameter]
     public SwitchParameter NoManifest { get; set; }
@@ -99,7 +103,7 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
         {
             Domain = Domain, Messages = Messages, Via = Via, DeliveryTimeout = DeliveryTimeout, ToolTimeout = Timeout, AllVolumes = AllVolumes,
             RecoveryTimeObjective = RecoveryTimeObjective, RecoveryPointObjective = RecoveryPointObjective,
-            NoSafetySnapshot = NoSafetySnapshot, NoManifest = NoManifest, SkipCertificateCheck = SkipCertificateCheck,
+            NoSafetySnapshot = NoSafetySnapshot, NoManifest = NoManifest, Quiesce = Quiesce, SkipCertificateCheck = SkipCertificateCheck,
         };
         Emit(await keeper.RunAsync(server.Stack, () => new RestoreDrill(server, provider, options).RunAsync(token)).ConfigureAwait(false));
         if (keeper.Problem is { } problem)

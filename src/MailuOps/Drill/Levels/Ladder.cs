@@ -10,7 +10,7 @@ internal static class Ladder
     [
         Rung(1, "the deployment is healthy", Healthy(state)),
         Rung(2, "mail flows and a client can read it", MailFlows(state)),
-        Rung(3, "the backup captured both stores", Both(state, p => p.Captured, "the snapshot holds accounts and mail", "are not in the snapshot")),
+        Rung(3, "the backup captured both stores", Captured(state)),
         Rung(4, "the restore returned both stores", Returned(state, outcome)),
         Rung(5, "nothing else was lost and nothing is left", Clean(state)),
     ];
@@ -56,6 +56,14 @@ internal static class Ladder
                 _ => (RungStatus.Unverified, state.Others.Detail),
             };
     }
+
+    private static (RungStatus Status, string Detail) Captured(DrillState state) =>
+        Both(state, p => p.Captured, "the snapshot holds accounts and mail", "are not in the snapshot") switch
+        {
+            (RungStatus.Passed, _) when state.Window.UnprovenCount > 0 => (RungStatus.Unverified, $"{state.Window.Detail} (-Quiesce leaves no such window): {state.Window.Unproven[0]}"),
+            (RungStatus.Passed, _) when state.Window is { Seen: Evidence.Unknown, Probes.Count: > 0 } => (RungStatus.Unverified, state.Window.Detail),
+            var found => found,
+        };
 
     private static (RungStatus Status, string Detail) Both(DrillState state, Func<StoreProof, Evidence> part, string yes, string no)
     {

@@ -20,6 +20,9 @@ public sealed record DrillJournal(string DrillId, string Stack, string Stage, st
     /// <summary>Id of the safety snapshot; null: none was taken.</summary>
     public string? SafetySnapshot { get; init; }
 
+    /// <summary>The container that is held while the backup runs; null: none.</summary>
+    public string? Paused { get; init; }
+
     /// <summary>Compose keys of the volumes that the restore writes to.</summary>
     public IReadOnlyList<string> Volumes { get; init; } = [];
 }

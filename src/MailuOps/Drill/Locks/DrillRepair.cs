@@ -12,6 +12,12 @@ internal sealed class DrillRepair(MailuServer server, IBackupProvider provider)
 {
     public async Task<DrillRepairReport> RunAsync(UnfinishedDrill drill, TimeSpan timeout, CancellationToken token)
     {
+        // First of all: until then nobody gets any mail.
+        if (drill.Journal.Paused is { } paused)
+        {
+            await new MailPause(server).EndAsync(paused, token).ConfigureAwait(false);
+        }
+
         if (await provider.IsWorkingAsync(token).ConfigureAwait(false))
         {
             throw Errors.DrillStillRestoring(server.Stack, drill.DrillId);

@@ -8,6 +8,12 @@ internal sealed class CleanUpStage(DrillContext drill) : IDrillStage
     public async Task<string> RunAsync(CancellationToken token)
     {
         var state = drill.State;
+        if (state.Paused is { } paused)
+        {
+            await drill.Pause.EndAsync(paused, token).ConfigureAwait(false);
+            state.Paused = null;
+        }
+
         if (!state.UserMade)
         {
             return "nothing was made";

@@ -16,6 +16,8 @@ internal sealed class CompareStage(DrillContext drill) : IDrillStage
         var state = drill.State;
         if (state.Inventory is null)
         {
+            // Then at least whether they are still there.
+            await Bystanders.CheckAsync(drill, "after the restore", token).ConfigureAwait(false);
             return state.Others.Detail;
         }
 

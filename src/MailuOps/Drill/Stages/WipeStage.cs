@@ -8,6 +8,7 @@ internal sealed class WipeStage(DrillContext drill) : IDrillStage
     public async Task<string> RunAsync(CancellationToken token)
     {
         var state = drill.State;
+        await drill.Recovery.LossAsync(token).ConfigureAwait(false);
         state.WipedAt = DateTimeOffset.Now;
         try
         {

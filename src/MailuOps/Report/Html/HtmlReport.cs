@@ -37,6 +37,7 @@ internal static class HtmlReport
         </div>
         </section>
         {LevelSection.Of(drill)}
+        {WindowSection.Of(drill)}
         {Timeline(drill)}
         {LogSection.Of(drill)}
         {TrendSection.Of(drill, history)}
