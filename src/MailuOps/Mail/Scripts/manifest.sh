@@ -37,7 +37,7 @@ links='for p do printf "L %s\t%s\n" "$p" "$(readlink "$p")"; done'
 # One walk that looks at everything; what is done with files is the argument.
 look() {
   # shellcheck disable=SC2086
-  find . $index -prune -o -path "$odd" -exec sh -c "$odds" sh {} + \
+  find . $index -prune -o -name "$odd" -prune -exec sh -c "$odds" sh {} + \
     -o -type l -exec stat -c "$special" {} + -exec sh -c "$links" sh {} + \
     -o ! -type f -exec stat -c "$special" {} + -o $file "$@"
 }
@@ -67,7 +67,7 @@ gnu() { "$1" --version 2>/dev/null | grep -q 'GNU'; }
 # Folders of messages, with all that changes when an entry of theirs does, and the number of links, which counts the folders inside.
 folders() {
   # shellcheck disable=SC2086
-  find . $index -prune -o -type d \( -name cur -o -name new \) ! -path "$odd" -prune -exec stat -c '%Z %h %z|%n' {} + 2>/dev/null
+  find . $index -prune -o -name "$odd" -prune -o -type d \( -name cur -o -name new \) -prune -exec stat -c '%Z %h %z|%n' {} + 2>/dev/null
 }
 
 # Tells folders that look as they did at first (K) from the others (R). One that had just been changed then may have been changed
@@ -79,9 +79,9 @@ $0 == "" { second = 1; next }
 { path = $0; sub(/^[^|]*[|]/, "", path); print (($0 in first) && $1 + 1 < start && $2 == 2 ? "K " : "R ") path }'
 # shellcheck disable=SC2016 # the inner shell's own variables
 if gnu find; then
-  names='find "$@" -type f ! -path "$odd" -printf "R %p\n"'
+  names='find "$@" -name "$odd" -prune -o -type f -printf "R %p\n"'
 else
-  names='find "$@" -type f ! -path "$odd" -print | sed "s/^/R /"'
+  names='find "$@" -name "$odd" -prune -o -type f -print | sed "s/^/R /"'
 fi
 export odd
 
@@ -114,9 +114,9 @@ answer() {
   stat -c "$special" .
   # Beside the reading, which by itself leaves the cores idle at both ends.
   { if gnu find; then look -printf 'S %m %s %T@ %U %G %p\n'; else look -exec stat -c 'S %a %s %Y %u %g %n' {} +; fi; } | awk "$pieces" &
-  find . -type d \( -name cur -o -name new -o -name tmp \) -prune -o -type f -name dovecot-uidlist ! -path "$odd" -exec awk "$uids" {} + | awk "$pieces"
+  find . -type d \( -name cur -o -name new -o -name tmp -o -name "$odd" \) -prune -o -type f -name dovecot-uidlist -exec awk "$uids" {} + | awk "$pieces"
   # shellcheck disable=SC2086
-  find . $index -prune -o $file ! -path "$odd" -print0 | digest || return 1
+  find . $index -prune -o -name "$odd" -prune -o $file -print0 | digest || return 1
   wait
   at_last=$({ printf '%s\n\n' "$at_first"; folders; } | awk -v start="$start" "$steady")
   printf '%s\n' "$at_last" | sed -n '/^K /p'
