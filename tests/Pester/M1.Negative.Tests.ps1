@@ -35,7 +35,8 @@ BeforeDiscovery {
         @{ Fault = 'backup-exit-zero-no-snapshot:claimed'; Reason = 'no such new snapshot' }
         @{ Fault = 'repo-disk-full'; Reason = 'no room left' }
     )
-    # At the top level of a service, labels are the container's, which the bot does not read: that of webmail, whose restart harms nobody.
+    # At the top level of a service, labels are the container's, which the bot does not read. Where it does not matter whose they are,
+    # they are webmail's: Swarm forgets a service's name for a moment when it is changed, and no mail depends on that one.
     $labels = @(
         @{
             Case = 'at the top level'; Reason = 'accounts: the snapshot does not hold'; Warning = 'under labels: instead of deploy.labels:'
@@ -49,13 +50,13 @@ BeforeDiscovery {
         }
         @{
             Case = 'that exclude the mail'; Reason = 'mail: the snapshot does not hold'; Warning = 'left out by the label'
-            Do   = , @('imap', '--label-add', 'backupbot.backup.volumes.mail=false')
-            Undo = , @('imap', '--label-rm', 'backupbot.backup.volumes.mail')
+            Do   = , @('webmail', '--label-add', 'backupbot.backup.volumes.mail=false')
+            Undo = , @('webmail', '--label-rm', 'backupbot.backup.volumes.mail')
         }
         @{
             Case = 'that exclude the accounts'; Reason = 'accounts: the snapshot does not hold'; Warning = 'left out by the label'
-            Do   = , @('admin', '--label-add', 'backupbot.backup.volumes.mailu=false')
-            Undo = , @('admin', '--label-rm', 'backupbot.backup.volumes.mailu')
+            Do   = , @('webmail', '--label-add', 'backupbot.backup.volumes.mailu=false')
+            Undo = , @('webmail', '--label-rm', 'backupbot.backup.volumes.mailu')
         }
     )
 }
