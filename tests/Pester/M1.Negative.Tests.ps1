@@ -36,7 +36,7 @@ BeforeDiscovery {
         @{ Fault = 'repo-disk-full'; Reason = 'no room left' }
     )
     # At the top level of a service, labels are the container's, which the bot does not read. Where it does not matter whose they are,
-    # they are webmail's: Swarm forgets a service's name for a moment when it is changed, and no mail depends on that one.
+    # they are webmail's: a docker client that sorts a service's mounts restarts it, and no mail depends on that one.
     $labels = @(
         @{
             Case = 'at the top level'; Reason = 'accounts: the snapshot does not hold'; Warning = 'under labels: instead of deploy.labels:'

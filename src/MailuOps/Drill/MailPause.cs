@@ -19,12 +19,14 @@ internal sealed class MailPause(MailuServer server)
     {
         try
         {
+            // So that the way to its node is known.
+            await FindAsync(token).ConfigureAwait(false);
             if ((await server.Engine.InspectContainerAsync(container, token).ConfigureAwait(false)).State != "paused")
             {
                 return;
             }
         }
-        catch (MailuOpsException e) when (e.Id == "MailuOps.ContainerNotFound")
+        catch (MailuOpsException e) when (e.Id is "MailuOps.ContainerNotFound" or "MailuOps.ServiceNotRunning")
         {
             return;
         }

@@ -113,8 +113,8 @@ public class NegativeMiddleTests(LabServer lab)
     }
 
     /// <summary>
-    /// At the top level of a service, labels are the container's. Where it does not matter whose they are, they are webmail's: Swarm forgets a
-    /// service's name for a moment when it is changed, and nothing on the way of the mail asks for that one.
+    /// At the top level of a service, labels are the container's. Where it does not matter whose they are, they are webmail's: a docker client that
+    /// sorts a service's mounts restarts it, and no mail depends on that one.
     /// </summary>
     [LabTheory]
     [InlineData("app --label-rm backupbot.backup; webmail --container-label-add backupbot.backup=true", "app --label-add backupbot.backup=true; webmail --container-label-rm backupbot.backup", "under labels: instead of deploy.labels:", "accounts: the snapshot does not hold")]

@@ -54,6 +54,10 @@ internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connecto
 
     public Task SignalAsync(string container, string signal, CancellationToken token) => EngineOf(container).SignalAsync(container, signal, token);
 
+    public Task PauseAsync(string container, CancellationToken token) => EngineOf(container).PauseAsync(container, token);
+
+    public Task ResumeAsync(string container, CancellationToken token) => EngineOf(container).ResumeAsync(container, token);
+
     public Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token) =>
         manager.ListServicesAsync(labels, token);
 
