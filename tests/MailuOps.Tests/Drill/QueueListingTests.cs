@@ -18,6 +18,7 @@ public class QueueListingTests
         Assert.Equal(["c@d", "e@f"], found[0].Recipients);
         Assert.Equal(("no route", "a@b"), (found[0].Reason, found[0].Sender));
         Assert.Equal("", found[1].Reason);
+        Assert.Equal([1, 0], found.Select(q => q.Arrived.ToUnixTimeSeconds()));
     }
 
     [Fact]
