@@ -24,4 +24,8 @@ public static class BackupbotFinder
             _ => throw Errors.BackupbotAmbiguous(endpoint, found.Select(s => s.Name)),
         };
     }
+
+    /// <summary>Where the bot's container has the engine's volumes.</summary>
+    internal static string VolumesFolder(MailuService bot) =>
+        bot.Mounts.FirstOrDefault(m => m.Target.TrimEnd('/').EndsWith("/volumes", StringComparison.Ordinal))?.Target.TrimEnd('/') ?? "/var/lib/docker/volumes";
 }

@@ -20,8 +20,7 @@ internal sealed class FolderRestore(MailuServer server, MailuService bot)
         code=$?; rm -rf -- "$2"; exit $code
         """;
 
-    private readonly string _volumes = bot.Mounts.FirstOrDefault(m => m.Target.TrimEnd('/').EndsWith("/volumes", StringComparison.Ordinal))?.Target.TrimEnd('/')
-        ?? "/var/lib/docker/volumes";
+    private readonly string _volumes = BackupbotFinder.VolumesFolder(bot);
 
     public async Task<IReadOnlyList<SnapshotFile>> ListAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token)
     {

@@ -33,8 +33,7 @@ internal sealed class ScratchRestore(MailuServer server, MailuService bot)
         exit 1
         """;
 
-    private readonly string _folder = bot.Mounts.FirstOrDefault(m => m.Target.TrimEnd('/').EndsWith("/volumes", StringComparison.Ordinal))?.Target.TrimEnd('/')
-        ?? "/var/lib/docker/volumes";
+    private readonly string _folder = BackupbotFinder.VolumesFolder(bot);
 
     public async Task<VolumeRestore> RunAsync(
         BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)

@@ -59,7 +59,7 @@ internal sealed class DrillContext(MailuServer server, IBackupProvider provider,
     public Task NoteAsync(string stage, CancellationToken token) => Lock?.WriteAsync(Journal(stage), token) ?? Task.CompletedTask;
 
     public DrillJournal Journal(string stage) => new(
-        State.Id, Server.Stack, stage, $"{Environment.UserName} on {Environment.MachineName} (process {Environment.ProcessId})", State.Started)
+        State.Id, Server.Stack, stage, LifeSign.Client, State.Started)
     {
         TestUser = State.User?.ToString(), Home = State.Home, Snapshot = State.Snapshot?.Id, SafetySnapshot = State.Safety?.Id,
         Volumes = RestoredVolumes, Paused = State.Paused,

@@ -9,6 +9,9 @@ namespace MailuOps.Mail;
 /// <param name="Sha256">Digest of the file; null: not asked for.</param>
 public sealed record MaildirFile(string Folder, string UniqueName, string Path, long Size, DateTimeOffset Modified, string? Sha256)
 {
+    /// <summary>The unique name in a file's path.</summary>
+    internal static string UniqueNameOf(string path) => path.Split('/')[^1].Split(':')[0];
+
     /// <summary>Maildir flags, for example "S"; empty: none.</summary>
     public string Flags => Path.LastIndexOf(":2,", StringComparison.Ordinal) is var at and >= 0 ? Path[(at + 3)..] : "";
 }

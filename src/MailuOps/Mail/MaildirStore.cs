@@ -140,7 +140,6 @@ public sealed class MaildirStore(MailuServer server)
     private static MaildirFile ToFile(string home, string path, long size, long modified, string? sum)
     {
         var parts = path[(home.TrimEnd('/').Length + 1)..].Split('/');
-        var unique = parts[^1].Split(':')[0];
-        return new MaildirFile(string.Join('/', parts[..^2]), unique, path, size, DateTimeOffset.FromUnixTimeSeconds(modified), sum);
+        return new MaildirFile(string.Join('/', parts[..^2]), MaildirFile.UniqueNameOf(path), path, size, DateTimeOffset.FromUnixTimeSeconds(modified), sum);
     }
 }

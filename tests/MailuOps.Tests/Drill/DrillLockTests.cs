@@ -46,7 +46,7 @@ public sealed class DrillLockTests
             await first.WriteAsync(Journal(stage: "Wipe") with { TestUser = "mailuops-x@d", Home = "/mail/mailuops-x@d" }, default);
         }
 
-        Notes.Now += DrillLock.Patience - TimeSpan.FromSeconds(1);
+        Notes.Now += LifeSign.Patience - TimeSpan.FromSeconds(1);
         Assert.Equal("MailuOps.DrillRunning", await RefusalAsync());
         Notes.Now += TimeSpan.FromSeconds(2);
         Assert.Equal("MailuOps.DrillUnfinished", await RefusalAsync());

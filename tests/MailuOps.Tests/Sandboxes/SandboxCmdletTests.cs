@@ -1,3 +1,4 @@
+using MailuOps.Drill.Locks;
 using MailuOps.Drill.Sandboxes;
 using MailuOps.Engine;
 
@@ -48,7 +49,7 @@ public sealed class SandboxCmdletTests : IDisposable
         await PlantAsync("a-drill-2", kept: true);
         await PlantAsync("a-drill-3", noted: false);
         Assert.Equal(["a-drill-1 InUse", "a-drill-2 Kept", "a-drill-3 Stale"], States());
-        Notes.Now += SandboxLife.Patience + TimeSpan.FromSeconds(1);
+        Notes.Now += LifeSign.Patience + TimeSpan.FromSeconds(1);
         Assert.Equal(["a-drill-1 Stale", "a-drill-2 Kept", "a-drill-3 Stale"], States("-Stack mail_example_com"));
         Assert.Equal(["a-drill-1 Stale", "a-drill-3 Stale"], States("-Stale"));
         Assert.Empty(States("-Stack other"));

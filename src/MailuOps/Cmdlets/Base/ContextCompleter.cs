@@ -1,17 +1,10 @@
 using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using MailuOps.Engine;
 
 namespace MailuOps.Cmdlets;
 
 /// <summary>Completes -Context with the docker contexts of this user.</summary>
-public sealed class ContextCompleter : IArgumentCompleter
+public sealed class ContextCompleter : NameCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        EndpointResolver.ContextNames(EndpointSources.Machine)
-            .Where(n => n.StartsWith((wordToComplete ?? "").Trim('\'', '"'), StringComparison.OrdinalIgnoreCase))
-            .Select(n => new CompletionResult(n));
+    private protected override IEnumerable<string> Names(IDictionary parameters) => EndpointResolver.ContextNames(EndpointSources.Machine);
 }

@@ -1,31 +1,17 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using MailuOps.Recipe.Files;
 
 namespace MailuOps.Cmdlets;
 
-/// <summary>Completes -Service with the services of the recipe that -Path names, else of the one in the current folder. Never throws.</summary>
-public sealed class RecipeServiceCompleter : IArgumentCompleter
+/// <summary>Completes -Service with the services of the recipe that -Path names, else of the one in the current folder.</summary>
+public sealed class RecipeServiceCompleter : NameCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    private protected override IEnumerable<string> Names(IDictionary parameters)
     {
-        try
-        {
-            var given = fakeBoundParameters?["Path"];
-            var path = (given is object[] several ? several.FirstOrDefault() : given)?.ToString() ?? ".";
-            var model = RecipeSource.Load(RecipePath.Absolute(path, Resolve)).Model;
-            var word = (wordToComplete ?? "").Trim('\'', '"');
-            return [.. model.Services.Select(service => service.Name).Where(name => name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Order(StringComparer.Ordinal).Select(name => new CompletionResult(name))];
-        }
-        catch (Exception e) when (e is not PipelineStoppedException)
-        {
-            // A key press is no place for an error.
-            return [];
-        }
+        var given = parameters["Path"];
+        var path = (given is object[] several ? several.FirstOrDefault() : given)?.ToString() ?? ".";
+        return RecipeSource.Load(RecipePath.Absolute(path, Resolve)).Model.Services.Select(service => service.Name).Order(StringComparer.Ordinal);
     }
 
     // Where a completer runs, the session's own objects can be reached by a script only.

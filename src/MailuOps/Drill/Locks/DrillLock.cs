@@ -6,30 +6,21 @@ namespace MailuOps.Drill.Locks;
 
 /// <summary>
 /// One drill a stack at a time. The lock is a note in the Swarm, so that every client of every manager meets it and it outlives the
-/// client; beside it stands the journal, written anew at each stage and each minute as a sign of life. Without one for
-/// <see cref="Patience"/> the client is taken for dead.
+/// client; beside it stands the journal, written anew at each stage, with the signs of life.
 /// </summary>
 internal sealed class DrillLock : IAsyncDisposable
 {
-    /// <summary>Several signs of life long, since an engine may be out of reach for a while.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     private const string LockLabel = "mailuops.lock";
     private const string JournalLabel = "mailuops.journal";
-    private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
 
     private readonly INoteBoard _notes;
-    private readonly SemaphoreSlim _writing = new(1);
-    private readonly Timer _beat;
-    private DrillJournal _journal;
-    private int _count;
-    private bool _released;
+    private readonly string _stack;
+    private readonly LifeSign _sign;
 
     private DrillLock(INoteBoard notes, DrillJournal journal)
     {
-        _notes = notes;
-        _journal = journal;
-        _beat = new Timer(_ => _ = SignAsync(), null, Beat, Beat);
+        (_notes, _stack) = (notes, journal.Stack);
+        _sign = new LifeSign(notes, JournalLabel, _stack, n => $"{NameOf(_stack)}.{n}", JsonSerializer.Serialize(journal));
     }
 
     /// <summary>Takes the lock, or fails with MailuOps.DrillRunning or MailuOps.DrillUnfinished.</summary>
@@ -58,7 +49,7 @@ internal sealed class DrillLock : IAsyncDisposable
             // Between two entries there may be two of them, and at the very beginning none: then the lock's own text counts.
             var newest = journals.LastOrDefault(j => j.Labels[JournalLabel] == held.Labels[LockLabel]) ?? held;
             var silence = now - newest.Created;
-            found.Add(new UnfinishedDrill(JsonSerializer.Deserialize<DrillJournal>(newest.Text)!, engine.Endpoint.ToString(), silence, silence > Patience));
+            found.Add(new UnfinishedDrill(JsonSerializer.Deserialize<DrillJournal>(newest.Text)!, engine.Endpoint.ToString(), silence, silence > LifeSign.Patience));
         }
 
         return found;
@@ -70,77 +61,22 @@ internal sealed class DrillLock : IAsyncDisposable
         // The lock last: a client that dies in between leaves something to be found.
         foreach (var label in new[] { JournalLabel, LockLabel })
         {
-            foreach (var note in await notes.ListAsync(label, stack, token).ConfigureAwait(false))
-            {
-                await notes.RemoveAsync(note.Id, token).ConfigureAwait(false);
-            }
+            await LifeSign.ClearAsync(notes, label, stack, token).ConfigureAwait(false);
         }
     }
 
     /// <summary>Notes how far the drill has come.</summary>
-    public async Task WriteAsync(DrillJournal journal, CancellationToken token)
-    {
-        await _writing.WaitAsync(token).ConfigureAwait(false);
-        try
-        {
-            _journal = journal;
-            await WriteNextAsync(token).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    public Task WriteAsync(DrillJournal journal, CancellationToken token) => _sign.WriteAsync(JsonSerializer.Serialize(journal), token);
 
     /// <summary>Gives the lock back.</summary>
     public async Task ReleaseAsync(CancellationToken token)
     {
-        await _writing.WaitAsync(token).ConfigureAwait(false);
-        try
-        {
-            _released = true;
-            await ClearAsync(_notes, _journal.Stack, token).ConfigureAwait(false);
-        }
-        finally
-        {
-            _writing.Release();
-        }
+        await _sign.EndAsync(token).ConfigureAwait(false);
+        await ClearAsync(_notes, _stack, token).ConfigureAwait(false);
     }
 
     /// <summary>Ends the signs of life. A lock that was not given back stays, as a dead client's would.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _beat.DisposeAsync().ConfigureAwait(false);
-        _writing.Dispose();
-    }
-
-    private async Task SignAsync()
-    {
-        try
-        {
-            await WriteAsync(_journal, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is MailuOpsException or ObjectDisposedException)
-        {
-            // The next one may get through; the stages themselves say what is wrong with the engine.
-        }
-    }
-
-    private async Task WriteNextAsync(CancellationToken token)
-    {
-        if (_released)
-        {
-            return;
-        }
-
-        var labels = new Dictionary<string, string> { [JournalLabel] = _journal.Stack };
-        var old = await _notes.ListAsync(JournalLabel, _journal.Stack, token).ConfigureAwait(false);
-        await _notes.AddAsync(new EngineNote($"{NameOf(_journal.Stack)}.{++_count}", labels, JsonSerializer.Serialize(_journal)), token).ConfigureAwait(false);
-        foreach (var note in old)
-        {
-            await _notes.RemoveAsync(note.Id, token).ConfigureAwait(false);
-        }
-    }
+    public ValueTask DisposeAsync() => _sign.DisposeAsync();
 
     /// <summary>Names of configs have at most 64 characters.</summary>
     private static string NameOf(string stack) => stack.Length <= 40 ? $"mailuops-drill-{stack}" : $"mailuops-drill-{Digests.Sha256(stack)[..40]}";

@@ -15,7 +15,7 @@ internal sealed record SnapshotMessage(string Folder, string UniqueName, string 
     {
         var parts = file.Path.Split('/');
         return parts.Length is 2 or 3 && parts[^2] is "cur" or "new"
-            ? new SnapshotMessage(parts.Length == 3 ? parts[0] : "", parts[^1].Split(':')[0], file.Path, file.Modified) : null;
+            ? new SnapshotMessage(parts.Length == 3 ? parts[0] : "", MaildirFile.UniqueNameOf(file.Path), file.Path, file.Modified) : null;
     }
 
     /// <summary>Folder and name, for people.</summary>

@@ -154,7 +154,7 @@ internal sealed class RecoveryWatch(DrillContext drill) : IDisposable
     private string? IdentityOf(MailuProbe? probe) => probe?.Delivered?.File is { } file && file.StartsWith(Root, StringComparison.Ordinal)
         ? SnapshotListing.MessageIdentity(file[Root.Length..]) : null;
 
-    private static string? UniqueOf(MailuProbe? probe) => probe?.Delivered?.File?.Split('/')[^1].Split(':')[0];
+    private static string? UniqueOf(MailuProbe? probe) => probe?.Delivered?.File is { } file ? MaildirFile.UniqueNameOf(file) : null;
 
     private async Task TryAsync(Func<Task> look)
     {

@@ -1,5 +1,6 @@
 using MailuOps.Backup;
 using MailuOps.Deployment;
+using MailuOps.Drill.Locks;
 using MailuOps.Engine;
 
 namespace MailuOps.Drill.Sandboxes;
@@ -34,9 +35,8 @@ internal sealed class Sandbox : IAsyncDisposable
         MailuServer production, IBackupProvider provider, BackupSnapshot snapshot, SandboxOptions options, CancellationToken token)
     {
         var plan = SandboxPlan.Of(production.Deployment, SandboxPlan.NameOf(production.Stack, Mail.Secrets.NewToken(6)), options.Full);
-        var client = $"{Environment.UserName} on {Environment.MachineName} (process {Environment.ProcessId})";
         var begun = await production.Engine.Notes.ReadClockAsync(token).ConfigureAwait(false);
-        var note = new SandboxNote(plan.Name, production.Stack, client, begun) { SnapshotId = snapshot.Id, SnapshotTime = snapshot.Time };
+        var note = new SandboxNote(plan.Name, production.Stack, LifeSign.Client, begun) { SnapshotId = snapshot.Id, SnapshotTime = snapshot.Time };
         var sandbox = new Sandbox(production, provider, options, plan, await SandboxLife.BeginAsync(production.Engine.Notes, note, token).ConfigureAwait(false));
         try
         {

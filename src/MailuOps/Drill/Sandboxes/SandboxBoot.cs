@@ -17,26 +17,26 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
     {
         foreach (var service in server.Deployment.Services)
         {
-            await RunningAsync(service, _end, token).ConfigureAwait(false);
+            await RunningAsync(service, token).ConfigureAwait(false);
         }
     }
 
     /// <summary>Waits until they answer each other.</summary>
     public async Task AnsweringAsync(CancellationToken token)
     {
-        await AnsweringAsync(_end, token).ConfigureAwait(false);
+        await DovecotAnswersAsync(token).ConfigureAwait(false);
         if (server.Deployment.Find(MailuRole.Front) is { } front && server.Deployment.Find(MailuRole.Smtp) is not null)
         {
-            await OpenAsync(front, _end, token).ConfigureAwait(false);
+            await OpenAsync(front, token).ConfigureAwait(false);
         }
     }
 
-    private async Task OpenAsync(MailuService front, DateTime end, CancellationToken token)
+    private async Task OpenAsync(MailuService front, CancellationToken token)
     {
         var request = ExecRequest.Of("python3", "-c", ContainerScript.Load("mailpath.py"), front.FullName);
         while (await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false) is { ExitCode: not 0 } result)
         {
-            if (DateTime.UtcNow > end)
+            if (DateTime.UtcNow > _end)
             {
                 throw Errors.SandboxBootFailed(server.Stack, front.Name, $"after {timeout.TotalSeconds:0} s it takes no mail yet ({Secrets.LastLine(result.ErrorText)})");
             }
@@ -45,7 +45,7 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
         }
     }
 
-    private async Task RunningAsync(MailuService service, DateTime end, CancellationToken token)
+    private async Task RunningAsync(MailuService service, CancellationToken token)
     {
         while (true)
         {
@@ -57,7 +57,7 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
 
             var failed = tasks.Where(t => t.State is "failed" or "rejected").ToList();
             var reason = failed.Select(t => t.Error).FirstOrDefault(e => e.Length > 0) ?? tasks.Select(t => t.Error).FirstOrDefault(e => e.Length > 0) ?? "";
-            if (failed.Count >= Tries || DateTime.UtcNow > end)
+            if (failed.Count >= Tries || DateTime.UtcNow > _end)
             {
                 var last = tasks.Count > 0 ? $"its last task is {tasks[0].State}" : "it has no task";
                 throw Errors.SandboxBootFailed(server.Stack, service.Name, reason.Length > 0 ? $"{last} ({reason})" : last);
@@ -68,7 +68,7 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
     }
 
     /// <summary>Dovecot asks admin for every user: an answer, even "unknown", takes both of them and the network between.</summary>
-    private async Task AnsweringAsync(DateTime end, CancellationToken token)
+    private async Task DovecotAnswersAsync(CancellationToken token)
     {
         var (dovecot, nobody) = (new Dovecot(server), new UserAddress("mailuops-nobody@mailuops.invalid"));
         while (true)
@@ -80,7 +80,7 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
             }
             catch (MailuOpsException e)
             {
-                if (DateTime.UtcNow > end)
+                if (DateTime.UtcNow > _end)
                 {
                     throw Errors.SandboxBootFailed(server.Stack, "imap", $"after {timeout.TotalSeconds:0} s it has no answer from admin yet ({e.Message})");
                 }

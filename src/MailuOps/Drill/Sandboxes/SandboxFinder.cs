@@ -1,4 +1,5 @@
 using MailuOps.Deployment;
+using MailuOps.Drill.Locks;
 using MailuOps.Engine;
 
 namespace MailuOps.Drill.Sandboxes;
@@ -23,7 +24,7 @@ public static class SandboxFinder
             found.Add(new MailuSandbox(name, engine.Endpoint.ToString(), of)
             {
                 Stack = DeploymentFinder.Build(engine.Endpoint.ToString(), name, services.Where(s => s.Labels[SandboxLabels.Name] == name), null),
-                State = noted is null ? SandboxState.Stale : noted.Kept ? SandboxState.Kept : life.Age > SandboxLife.Patience ? SandboxState.Stale : SandboxState.InUse,
+                State = noted is null ? SandboxState.Stale : noted.Kept ? SandboxState.Kept : life.Age > LifeSign.Patience ? SandboxState.Stale : SandboxState.InUse,
                 SnapshotId = noted?.SnapshotId ?? "",
                 SnapshotTime = noted?.SnapshotTime,
                 Created = noted?.Begun,

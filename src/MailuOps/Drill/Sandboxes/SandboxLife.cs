@@ -1,30 +1,22 @@
 using System.Text.Json;
+using MailuOps.Drill.Locks;
 using MailuOps.Engine;
 
 namespace MailuOps.Drill.Sandboxes;
 
-/// <summary>
-/// A sandbox's signs of life: a note in the Swarm, renewed each minute. A sandbox whose last note is older than <see cref="Patience"/> and
-/// not a lasting one is nobody's any more.
-/// </summary>
+/// <summary>A sandbox's signs of life. One whose last is older than <see cref="LifeSign.Patience"/>, and not a lasting one, is nobody's any more.</summary>
 internal sealed class SandboxLife : IAsyncDisposable
 {
     public const string Label = "mailuops.sandbox";
 
-    /// <summary>Several signs of life long, since an engine may be out of reach for a while.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    private static readonly TimeSpan Beat = TimeSpan.FromMinutes(1);
-    private readonly INoteBoard _notes;
-    private readonly SemaphoreSlim _writing = new(1);
-    private readonly Timer _beat;
-    private int _count;
-    private bool _ended;
+    private readonly LifeSign _sign;
 
     private SandboxLife(INoteBoard notes, SandboxNote note)
     {
-        (_notes, Note) = (notes, note);
-        _beat = new Timer(_ => _ = SignAsync(), null, Beat, Beat);
+        Note = note;
+        // Names of configs have at most 64 characters.
+        _sign = new LifeSign(
+            notes, Label, note.Name, n => $"mailuops-sandbox-{note.Name[Math.Max(0, note.Name.Length - 36)..]}.{Mail.Secrets.NewToken(4)}{n}", JsonSerializer.Serialize(note));
     }
 
     /// <summary>What was noted last.</summary>
@@ -47,59 +39,14 @@ internal sealed class SandboxLife : IAsyncDisposable
     }
 
     /// <summary>Removes a sandbox's notes, which is the last thing to be done with it.</summary>
-    public static async Task ClearAsync(INoteBoard notes, string name, CancellationToken token)
-    {
-        foreach (var note in await notes.ListAsync(Label, name, token).ConfigureAwait(false))
-        {
-            await notes.RemoveAsync(note.Id, token).ConfigureAwait(false);
-        }
-    }
+    public static Task ClearAsync(INoteBoard notes, string name, CancellationToken token) => LifeSign.ClearAsync(notes, Label, name, token);
 
-    public async Task WriteAsync(SandboxNote note, CancellationToken token)
-    {
-        await _writing.WaitAsync(token).ConfigureAwait(false);
-        try
-        {
-            if (_ended)
-            {
-                return;
-            }
-
-            Note = note;
-            var old = await _notes.ListAsync(Label, note.Name, token).ConfigureAwait(false);
-            var labels = new Dictionary<string, string> { [Label] = note.Name };
-            // Names of configs have at most 64 characters.
-            var name = $"mailuops-sandbox-{note.Name[Math.Max(0, note.Name.Length - 36)..]}.{Mail.Secrets.NewToken(4)}{++_count}";
-            await _notes.AddAsync(new EngineNote(name, labels, JsonSerializer.Serialize(note)), token).ConfigureAwait(false);
-            foreach (var previous in old)
-            {
-                await _notes.RemoveAsync(previous.Id, token).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+    public Task WriteAsync(SandboxNote note, CancellationToken token) => _sign.WriteAsync(JsonSerializer.Serialize(Note = note), token);
 
     /// <summary>Ends the signs of life; the last note stays.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _beat.DisposeAsync().ConfigureAwait(false);
-        await _writing.WaitAsync().ConfigureAwait(false);
-        _ended = true;
-        _writing.Release();
-    }
-
-    private async Task SignAsync()
-    {
-        try
-        {
-            await WriteAsync(Note, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is MailuOpsException or ObjectDisposedException)
-        {
-            // The next one may get through.
-        }
+        await _sign.DisposeAsync().ConfigureAwait(false);
+        await _sign.EndAsync(CancellationToken.None).ConfigureAwait(false);
     }
 }
