@@ -97,6 +97,8 @@ AfterAll {
 
 Describe 'A drill whose backup tool lies is not passed' {
     It '<Fault>: Failed, "<Reason>", nothing left' -ForEach $failures {
+        # The older one that is put back must be of a time without a drill: otherwise it brings that drill's user back.
+        if ($Fault -eq 'restore-older-snapshot') { $null = Invoke-BackupbotBackup -Stack $Stack }
         $before = Get-Everybody
         Set-LabFault $Fault
         try {
