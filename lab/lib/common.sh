@@ -32,23 +32,35 @@ quietly() {
   rm -f "$log"
 }
 
-# The running container of a service of this node; nothing if there is none.
+# The running container of a service at the engine that is talked to; nothing if there is none.
 container_of() {
   docker ps -q --no-trunc --filter "label=com.docker.swarm.service.name=$1" --filter status=running | head -n 1
 }
 
-need_container() {
-  local id
-  id=$(container_of "$1")
-  [ -n "$id" ] || die "no container of $1 runs here (lab status, lab logs)"
-  printf '%s\n' "$id"
+# exec_in NAME OPTION... -- CMD...: docker exec in the running container of a service, on whichever node it is.
+exec_in() {
+  local name=$1 options=() id
+  shift
+  while [ "$1" != -- ]; do
+    options+=("$1")
+    shift
+  done
+  shift
+  id=$(container_of "$name")
+  if [ -n "$id" ]; then
+    docker exec -i "${options[@]}" "$id" "$@"
+    return
+  fi
+  ! node_answers || id=$(on_node container_of "$name")
+  [ -n "$id" ] || die "no container of $name runs here (lab status, lab logs)"
+  on_node docker exec -i "${options[@]}" "$id" "$@"
 }
 
 # run SERVICE CMD...: in the mail server's container of that role, standard input passed on.
 run() {
   local service=$1
   shift
-  docker exec -i "$(need_container "${STACK}_$service")" "$@"
+  exec_in "${STACK}_$service" -- "$@"
 }
 
 lab_exec() {
@@ -57,7 +69,7 @@ lab_exec() {
   shift
   [ ! -t 0 ] || terminal=(-t)
   case $service in
-    backups) docker exec -i "${terminal[@]}" "$(need_container "${BACKUPS}_app")" "$@" ;;
-    *) docker exec -i "${terminal[@]}" "$(need_container "${STACK}_$service")" "$@" ;;
+    backups) exec_in "${BACKUPS}_app" "${terminal[@]}" -- "$@" ;;
+    *) exec_in "${STACK}_$service" "${terminal[@]}" -- "$@" ;;
   esac
 }

@@ -86,7 +86,7 @@ swarm_state() { docker info --format '{{.Swarm.LocalNodeState}} {{.Swarm.Control
 # The mark that `up` made this swarm lies on the node itself: it lives exactly as long as the swarm. The file only
 # bridges an interruption between making the swarm and marking it.
 swarm_up() {
-  local engine
+  local engine address
   engine=$(docker info --format '{{.ID}}')
   case $(swarm_state) in
     'active true')
@@ -94,12 +94,23 @@ swarm_up() {
       ;;
     inactive*)
       echo "$engine" >"$STATE/swarm"
-      quietly docker swarm init --advertise-addr 127.0.0.1 --listen-addr 127.0.0.1:2377 \
+      address=$(bridge_address)
+      quietly docker swarm init --advertise-addr "$address" --listen-addr "$address:2377" \
         --default-addr-pool 10.202.0.0/16 --default-addr-pool-mask-length 24
       swarm_mark
       ;;
     *) die "the engine is in a swarm but is not a ready manager: $(docker info --format '{{.Swarm.LocalNodeState}} {{.Swarm.Error}}')" ;;
   esac
+}
+
+# The engine's own address on its bridge: nobody but this machine's containers and a second node reach it.
+bridge_address() {
+  local address
+  # An engine that has just been installed tells the subnet only.
+  address=$(docker network inspect bridge --format '{{with index .IPAM.Config 0}}{{or .Gateway .Subnet}}{{end}}' 2>/dev/null) || address=''
+  address=${address/%.0\/*/.1}
+  [[ $address =~ ^[0-9.]+$ ]] || address=127.0.0.1
+  printf '%s\n' "$address"
 }
 
 swarm_mark() {

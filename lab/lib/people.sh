@@ -27,7 +27,7 @@ people_mail() {
     "anna@mail.example.com": 24, "bela@mail.example.com": 15, "chloe@mail.example.com": 18,
     "anna@other.example.com": 12, "dmitri@other.example.com": 9}}' >/dev/null
   # One of them sorts her mail by a script of her own.
-  docker exec -i -u mail "$(need_container "${STACK}_imap")" sh -c \
+  exec_in "${STACK}_imap" -u mail -- sh -c \
     'cd "$1" && mkdir -p sieve && cat >sieve/sort.sieve && ln -sf sieve/sort.sieve .dovecot.sieve' sh "/mail/anna@$DOMAIN" <<'TEXT'
 require "fileinto";
 if header :contains "List-Id" "newsletter" {
@@ -39,7 +39,7 @@ TEXT
 # generate PLAN: in the imap container, as dovecot's own user.
 generate() {
   { cat "$LAB/seed/words.py" && printf 'PLAN = %s\n' "$1" && cat "$LAB/seed/generate.py"; } |
-    docker exec -i -u mail "$(need_container "${STACK}_imap")" python3 -
+    exec_in "${STACK}_imap" -u mail -- python3 -
 }
 
 lab_seed() {

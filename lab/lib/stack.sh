@@ -8,8 +8,10 @@ lab_up() {
   engine_up
   swarm_up
   images_build
+  node_up
   stacks_deploy
   wait_for_containers
+  certificate
   people_create
   wait_for_mail
   people_mail
@@ -30,7 +32,12 @@ stacks_deploy() {
   images_name
   ENGINE_SOCKET=$(engine_socket)
   ENGINE_ROOT=$(docker info --format '{{.DockerRootDir}}')
-  LAB_SPEC=$({ cat "$LAB/compose.yml" "$LAB/backups.yml" "$LAB/mailu.env" && echo "${PUBLISH[*]} $ENGINE_SOCKET $ENGINE_ROOT ${LAB_HEALTHCHECKS:-}" &&
+  if is_away backups; then
+    ENGINE_SOCKET=$(node_run)/docker.sock ENGINE_ROOT=$(node_home)/data
+  fi
+  places app admin imap smtp antispam db webmail >"$STATE/places-$STACK.yml"
+  places backups >"$STATE/places-$BACKUPS.yml"
+  LAB_SPEC=$({ cat "$LAB/compose.yml" "$LAB/backups.yml" "$LAB/mailu.env" "$STATE/places-$STACK.yml" "$STATE/places-$BACKUPS.yml" && echo "${PUBLISH[*]} $ENGINE_SOCKET $ENGINE_ROOT ${LAB_HEALTHCHECKS:-}" &&
     env | grep '^IMAGE_' | sort; } | digest)
   HEALTHCHECKS_OFF=true
   [ -z "${LAB_HEALTHCHECKS:-}" ] && [ "${LAB_IMAGES:-}" != upstream ] || HEALTHCHECKS_OFF=false
@@ -44,12 +51,12 @@ stacks_deploy() {
   export SUBNET SECRET_KEY
   restic_password
   say "deploying $STACK and $BACKUPS"
-  local files=(-c "$LAB/compose.yml")
+  local files=(-c "$LAB/compose.yml" -c "$STATE/places-$STACK.yml")
   if [ ${#PUBLISH[@]} -gt 0 ]; then
     publish_file >"$STATE/publish-$STACK.yml"
     files+=(-c "$STATE/publish-$STACK.yml")
   fi
-  STACK_NAME=$BACKUPS quietly docker stack deploy --resolve-image never -c "$LAB/backups.yml" "$BACKUPS"
+  STACK_NAME=$BACKUPS quietly docker stack deploy --resolve-image never -c "$LAB/backups.yml" -c "$STATE/places-$BACKUPS.yml" "$BACKUPS"
   STACK_NAME=$STACK quietly docker stack deploy --resolve-image "$(resolve_image)" "${files[@]}" "$STACK"
 }
 
@@ -110,7 +117,7 @@ wait_for_containers() {
 
 services_not_ready() {
   local running services
-  running=$(docker ps --filter "label=com.docker.swarm.service.name" --filter status=running \
+  running=$(everywhere docker ps --filter "label=com.docker.swarm.service.name" --filter status=running \
     --format '{{.Label "com.docker.swarm.service.name"}} {{.Image}} {{.Status}}' | grep -vE 'starting|unhealthy' || true)
   services=$(ours service "$STACK" && ours service "$BACKUPS")
   # shellcheck disable=SC2086
@@ -120,6 +127,9 @@ services_not_ready() {
       [ "$state" != updating ] && grep -qF "$name ${image%@*} " <<<"$running" || echo "$name"
     done
 }
+
+# Mailu's own front takes up a certificate that is laid before it; without one it closes the TLS ports. The lab's makes its own.
+certificate() { [ "${LAB_IMAGES:-}" != upstream ] || run app bash -c "$(cat "$LAB/images/app/certificate")"; }
 
 # Not "the ports are open" but "a message sent to port 25 lies in a mailbox".
 wait_for_mail() {
@@ -138,9 +148,10 @@ lab_status() {
     return 1
   fi
   for name in "$STACK" "$BACKUPS"; do
-    docker ps --filter "label=$NAMESPACE=$name" --filter "label=com.docker.swarm.service.name" \
+    everywhere docker ps --filter "label=$NAMESPACE=$name" --filter "label=com.docker.swarm.service.name" \
       --format '{{.Label "com.docker.swarm.service.name"}}\t{{.ID}}\t{{.Status}}\t{{.Image}}'
   done | sort | column -t -s $'\t'
+  ! node_answers || echo "second node: $(node_name) $(node_host)"
   echo "engine: $(docker info --format '{{.ServerVersion}}, {{.DockerRootDir}}'); swarm: $(swarm_is_ours && echo "made by the lab" || echo "was there before"); fault: $(lab_fault "")"
 }
 
@@ -161,21 +172,20 @@ lab_logs() {
 
 # The bot reads its fault from a file, so that no container has to be replaced.
 lab_fault() {
-  local bot
-  bot=$(need_container "${BACKUPS}_app")
+  local bot=${BACKUPS}_app
   if [ -z "${1:-}" ]; then
-    docker exec "$bot" sh -c 'cat /run/lab-fault 2>/dev/null || echo none'
+    exec_in "$bot" -- sh -c 'cat /run/lab-fault 2>/dev/null || echo none' </dev/null
     return
   fi
-  docker exec "$bot" python3 -c \
-    'import sys; sys.path.insert(0, "/usr/lib/backupbot"); from backupbot import faults; faults.parse(sys.argv[1])' "$1" 2>/dev/null ||
+  exec_in "$bot" -- python3 -c \
+    'import sys; sys.path.insert(0, "/usr/lib/backupbot"); from backupbot import faults; faults.parse(sys.argv[1])' "$1" </dev/null 2>/dev/null ||
     die "the bot knows no fault $1; it knows: $(fault_names "$bot")"
-  docker exec "$bot" sh -c 'printf "%s\n" "$1" >/run/lab-fault; rm -f /run/lab-fault-applied' sh "$1"
+  exec_in "$bot" -- sh -c 'printf "%s\n" "$1" >/run/lab-fault; rm -f /run/lab-fault-applied' sh "$1" </dev/null
 }
 
 fault_names() {
-  docker exec "$1" python3 -c \
-    'import sys; sys.path.insert(0, "/usr/lib/backupbot"); from backupbot import faults; print(*faults.FAULTS)'
+  exec_in "$1" -- python3 -c \
+    'import sys; sys.path.insert(0, "/usr/lib/backupbot"); from backupbot import faults; print(*faults.FAULTS)' </dev/null
 }
 
 lab_reset() {
@@ -196,18 +206,20 @@ lab_down() {
   lock
   if ! command -v docker >/dev/null || ! engine_answers; then
     say "no Docker engine answers: nothing to remove"
+    node_down
     rm -f "$STATE/engine"
   else
     if [ "$(swarm_state)" = 'active true' ]; then
       stack_remove "$STACK"
       stack_remove "$BACKUPS"
-      swarm_down
     fi
+    node_down
+    swarm_down
     [ -z "$purge" ] || images_remove
     engine_stop
   fi
   [ -z "$purge" ] || rm -rf "$STATE"
-  rm -f "$STATE/publish-$STACK.yml"
+  rm -f "$STATE/publish-$STACK.yml" "$STATE/places-$STACK.yml" "$STATE/places-$BACKUPS.yml"
 }
 
 images_remove() {
@@ -229,12 +241,13 @@ stack_remove() {
     docker service rm $found >/dev/null
   fi
   for _ in $(seq 300); do
-    [ -n "$(docker ps -aq --filter "label=$NAMESPACE=$stack" --filter "label=com.docker.swarm.service.name")" ] || break
+    [ -n "$(everywhere docker ps -aq --filter "label=$NAMESPACE=$stack" --filter "label=com.docker.swarm.service.name")" ] || break
     sleep 0.1
   done
   for kind in network volume secret; do
     remove_all "$kind" "$stack"
   done
+  ! node_answers || on_node remove_all volume "$stack"
 }
 
 # The last containers let go of networks and volumes a moment after they are gone.
