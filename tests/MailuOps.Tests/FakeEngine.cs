@@ -14,6 +14,9 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
     public IReadOnlyList<EngineNode> Nodes { get; set; } = [];
     public IReadOnlyList<EngineContainer> Containers { get; set; } = [];
     public bool Disposed { get; private set; }
+
+    /// <summary>Whether its lists of containers fail as those of an engine that has ended.</summary>
+    public bool Silent { get; set; }
     public INoteBoard Notes { get; } = new FakeNotes();
     public IServiceYard Yard { get; set; } = new FakeYard();
 
@@ -32,7 +35,7 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
     public Task<IReadOnlyList<EngineNode>> ListNodesAsync(CancellationToken token) => Task.FromResult(Nodes);
 
     public Task<IReadOnlyList<EngineContainer>> ListContainersAsync(IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token) =>
-        Task.FromResult<IReadOnlyList<EngineContainer>>(
+        Silent ? throw Errors.EngineConnectionLost(Endpoint.ToString(), "list containers") : Task.FromResult<IReadOnlyList<EngineContainer>>(
             [.. Containers.Where(c => (all || c.State == "running")
                 && (labels is null || labels.All(l => c.Labels.TryGetValue(l.Key, out var value) && (l.Value is null || value == l.Value))))]);
 

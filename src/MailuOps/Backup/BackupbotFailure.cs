@@ -10,6 +10,7 @@ internal static class BackupbotFailure
         {
             _ when Says("already locked") || Says("unable to create lock") => Errors.RepositoryLocked(stack, reason),
             _ when Says("no space left") => Errors.RepositoryFull(stack, reason),
+            _ when Says("not a swarm manager") => Errors.BackupbotNotOnManager(stack, reason),
             _ when Says("wrong password") => Errors.RepositoryPassword(stack, reason),
             _ when snapshot is not null && (Says("There is no snapshot") || Says("does not contain")) => Errors.SnapshotNotFound(stack, snapshot, []),
             _ => Errors.BackupToolFailed(stack, command, exit, reason),

@@ -16,6 +16,7 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
     /// <inheritdoc/>
     public async Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)
     {
+        await new BotReach(server, bot).HomeAsync(token).ConfigureAwait(false);
         var log = new BotLog();
         var result = await RunAsync(["snapshots"], log, QueryTimeout, null, token).ConfigureAwait(false);
         return result.ExitCode != 0
@@ -24,13 +25,16 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<FarVolume>> ListFarAsync(CancellationToken token) => new BotReach(server, bot).ListAsync(token);
+
+    /// <inheritdoc/>
     public async Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token)
     {
         var known = (await ListAsync(token).ConfigureAwait(false)).Select(s => s.Id).ToHashSet();
         var log = new BotLog();
         var result = await RunAsync(["create"], log, timeout, null, token).ConfigureAwait(false);
         // The bot has been seen to log an error and exit 0 with a volume missing.
-        if (result.ExitCode != 0 || log.Errors.Count > 0)
+        if (result.ExitCode != 0 || !await AreFarAsync(log.Errors, token).ConfigureAwait(false))
         {
             throw Failed("create", result.ExitCode, log, null);
         }
@@ -89,13 +93,17 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
         new FolderRestore(server, bot).ListAsync(snapshot, volume, folder, token);
 
     /// <inheritdoc/>
-    public Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) =>
-        new FolderRestore(server, bot).RestoreAsync(snapshot, volume, folder, scratch, timeout, token);
+    public async Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token)
+    {
+        await RequireReachAsync([VolumeSurvey.KeyOf(server.Stack, volume)], token).ConfigureAwait(false);
+        await new FolderRestore(server, bot).RestoreAsync(snapshot, volume, folder, scratch, timeout, token).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task<RestoreReport> RestoreAsync(
         BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
+        await RequireReachAsync(volumes, token).ConfigureAwait(false);
         var log = new BotLog();
         string[] command = ["restore", "-s", snapshot.Id, "--noninteractive", .. volumes.SelectMany(v => new[] { "-v", v })];
         token.ThrowIfCancellationRequested();
@@ -127,6 +135,43 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
 
     /// <inheritdoc/>
     public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => new ScratchRestore(server, bot).StopAsync(targetPrefix, token);
+
+    /// <summary>
+    /// Whether the bot's errors are no more than volumes that it cannot see from its node. Each is warned of: what the snapshot then lacks,
+    /// its listing tells.
+    /// </summary>
+    private async Task<bool> AreFarAsync(IReadOnlyList<string> errors, CancellationToken token)
+    {
+        if (errors.Count == 0)
+        {
+            return true;
+        }
+
+        var far = await ListFarAsync(token).ConfigureAwait(false);
+        FarVolume? Named(string error) => far.FirstOrDefault(f => error.Contains($"/{f.Source}/", StringComparison.Ordinal));
+        if (errors.Any(e => Named(e) is null))
+        {
+            return false;
+        }
+
+        foreach (var volume in errors.Select(Named).Distinct())
+        {
+            server.Events.Warning($"The backup of {server.Stack} lacks a volume: {volume}.");
+        }
+
+        return true;
+    }
+
+    /// <summary>Refuses to restore what would land on another node than the one where it is used.</summary>
+    private async Task RequireReachAsync(IReadOnlyList<string> volumes, CancellationToken token)
+    {
+        var far = await ListFarAsync(token).ConfigureAwait(false);
+        if (far.FirstOrDefault(f => volumes.Count == 0 || volumes.Contains(f.Volume)) is { } lost)
+        {
+            var all = VolumeSurvey.Describe(server.Deployment).Where(v => v.Type == "volume").Select(v => v.Name).Distinct();
+            throw Errors.VolumeOutOfReach(server.Stack, lost, all.Except(far.Select(f => f.Volume)));
+        }
+    }
 
     /// <summary>"time id [recipe version]" a line; other lines are log noise.</summary>
     internal IEnumerable<BackupSnapshot> ParseSnapshots(IEnumerable<string> lines)

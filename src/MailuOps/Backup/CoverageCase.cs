@@ -12,6 +12,9 @@ internal sealed record CoverageCase(MailuBackupCoverage Store, LabelPromise Prom
     /// <summary>Files, or in the mail store messages, that are older than the snapshot.</summary>
     public long Settled { get; init; }
 
+    /// <summary>The tool cannot reach it from its node; null: it can.</summary>
+    public FarVolume? Far { get; init; }
+
     /// <summary>This is the mail store.</summary>
     public bool IsMail { get; init; }
 

@@ -37,6 +37,11 @@ internal static class CoverageRules
             yield return (loss, $"the labels save {promise.Reason}, which leaves out {(given.Core.Length > 0 ? given.Core : "the rest")}");
         }
 
+        if (given.Far is { } far)
+        {
+            yield return (loss, far.ToString());
+        }
+
         var promised = promise.Coverage != LabelCoverage.No;
         if (given.Content is not { } content)
         {

@@ -33,6 +33,7 @@ public sealed class CoverageSurvey(MailuServer server, IBackupProvider provider,
         await Task.WhenAll(looking, counting).ConfigureAwait(false);
         var (content, unusable) = await looking.ConfigureAwait(false);
         var accounts = databasePath is null ? null : SnapshotListing.InVolume(deployment, databasePath);
+        var far = await provider.ListFarAsync(token).ConfigureAwait(false);
         var result = new List<MailuBackupCoverage>();
         foreach (var (volume, count) in volumes.Zip(counts))
         {
@@ -44,6 +45,7 @@ public sealed class CoverageSurvey(MailuServer server, IBackupProvider provider,
                 {
                     Core = isAccounts ? accounts![(volume.Name.Length + 1)..] : VolumeKnowledge.Of(RoleOf(volume), volume.MountPath).Core,
                     Settled = count.Settled, IsMail = IsMail(volume), UnusableAccounts = isAccounts ? unusable : null,
+                    Far = far.FirstOrDefault(f => f.Volume == volume.Name),
                 },
                 maxAge));
         }

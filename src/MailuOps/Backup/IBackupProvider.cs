@@ -9,6 +9,9 @@ public interface IBackupProvider
     /// <summary>The stack's snapshots, oldest first; empty when there are none yet.</summary>
     Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token);
 
+    /// <summary>The deployment's volumes that the tool cannot reach from the node that it runs on; empty: it is bound to no node, or all are on its own.</summary>
+    Task<IReadOnlyList<FarVolume>> ListFarAsync(CancellationToken token) => Task.FromResult<IReadOnlyList<FarVolume>>([]);
+
     /// <summary>Takes a snapshot of the stack and gives back the one that this run made.</summary>
     Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token);
 

@@ -19,6 +19,9 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
     /// <summary>Where operations tell what they do.</summary>
     public IOperationEvents Events { get; internal set; } = events;
 
+    /// <summary>Mailu's release, once it has been found out.</summary>
+    internal MailuRelease? Release { get; set; }
+
     /// <summary>The stack's name.</summary>
     public string Stack => Deployment.Stack;
 
@@ -47,6 +50,12 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
         try
         {
             return await Engine.ExecAsync(container, request, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (e.Id == "MailuOps.NodeLost")
+        {
+            // Whether it ran is not known, so it is not tried again. The next command looks where the task is by then.
+            _containers.TryRemove(service.Id, out _);
+            throw;
         }
         catch (MailuOpsException e) when (IsGone(e))
         {
@@ -84,7 +93,7 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
             {
                 if (Engine is SwarmRouter router)
                 {
-                    await router.ReachAsync(running.NodeId, service.FullName, token).ConfigureAwait(false);
+                    await router.ReachAsync(running.NodeId, running.ContainerId!, service.FullName, token).ConfigureAwait(false);
                 }
                 else if (running.NodeId != Engine.Info.NodeId)
                 {

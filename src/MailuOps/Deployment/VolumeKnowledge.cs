@@ -39,6 +39,8 @@ public sealed record VolumeKnowledge(string Holds, string Loss, VolumeImportance
         [(MailuRole.CertDumper, "/certs")] = new("TLS certificates", "nothing: issued again", VolumeImportance.Regenerable),
         [(MailuRole.Webdav, "/data")] = new("contacts and calendars", "every calendar and address book", VolumeImportance.UserData),
         [(MailuRole.Antivirus, "/data")] = new("virus signatures", "nothing: downloaded again", VolumeImportance.Regenerable),
+        // ClamAV's own image, since Mailu 2024.06.
+        [(MailuRole.Antivirus, "/var/lib/clamav")] = new("virus signatures", "nothing: downloaded again", VolumeImportance.Regenerable),
     };
 
     // A volume that several services mount is known by the one that owns it.

@@ -52,6 +52,13 @@ internal sealed class DrillContext(MailuServer server, IBackupProvider provider,
         }
     }
 
+    /// <summary>Why the backup tool cannot see a store's volume, for each that is on another node.</summary>
+    public async Task<IReadOnlyList<string>> FarStoresAsync(CancellationToken token)
+    {
+        var stores = StoreVolumes().Select(s => s.Key).ToHashSet();
+        return [.. (await Provider.ListFarAsync(token).ConfigureAwait(false)).Where(f => stores.Contains(f.Volume)).Select(f => f.ToString())];
+    }
+
     /// <summary>Holds the stack for this drill; set before the first stage.</summary>
     public DrillLock? Lock { get; set; }
 

@@ -38,8 +38,8 @@ public sealed class TestAccounts(MailuServer server)
             throw Errors.UserExists(server.Stack, address.ToString());
         }
 
-        var user = new { email = address.ToString(), password, hash_password = true, comment = Marker, change_pw_next_login = false };
-        // JSON is YAML, which the command reads.
+        var user = new { email = address.ToString(), password, hash_password = true, comment = Marker };
+        // JSON is YAML, which the command reads. No field that older releases do not know: they would refuse it all.
         var configuration = JsonSerializer.Serialize(new { user = new[] { user } });
         await _cli.RequireAsync(["config-import", "-u", "-"], configuration, [password], token).ConfigureAwait(false);
         var row = await _store.FindAsync(address, token).ConfigureAwait(false)
@@ -63,8 +63,8 @@ public sealed class TestAccounts(MailuServer server)
         }
         else
         {
-            // Without -r the command only disables the user.
-            await _cli.RequireAsync(["user-delete", "-r", address.ToString()], null, [], token).ConfigureAwait(false);
+            var release = await ReleaseFinder.OfAsync(server, token).ConfigureAwait(false);
+            await _cli.RequireAsync([.. release.DeleteUser, address.ToString()], null, [], token).ConfigureAwait(false);
             removed = new Dictionary<string, int>(before.Children) { ["user"] = 1 };
         }
 

@@ -13,6 +13,7 @@ public sealed class SwarmRouterTests
     private readonly Dictionary<string, string> _given = [];
     private readonly List<string> _contexts = [];
     private readonly List<string> _connected = [];
+    private bool _unreachable;
 
     [Fact]
     public async Task A_container_of_the_managers_own_node_needs_no_way()
@@ -65,6 +66,45 @@ public sealed class SwarmRouterTests
         Assert.Equal("other-id:c2", (await Server(manager).ExecAsync(Imap, Command, default)).OutputText);
     }
 
+    [Fact]
+    public async Task A_node_that_goes_away_is_named_with_its_service_and_the_next_command_looks_for_the_task_anew()
+    {
+        _given["two"] = "tcp://two:1";
+        var manager = Manager("unix:///fake", "other-id");
+        var server = Server(manager);
+        var answering = _other.OnExec;
+        Assert.Equal("other-id:c1", (await server.ExecAsync(Imap, Command, default)).OutputText);
+        _other.OnExec = (_, _, _) => throw Errors.EngineConnectionLost("tcp://two:1", "exec");
+        manager.Nodes = [.. manager.Nodes.Select(n => n with { State = n.Id == "other-id" ? "down" : n.State })];
+        var e = await Assert.ThrowsAsync<MailuOpsException>(() => server.ExecAsync(Imap, Command, default));
+        Assert.Equal(("MailuOps.NodeLost", "mail_imap"), (e.Id, e.Target));
+        Assert.All(["mail_imap", "node 'two'", "'down'", "tcp://other:1", "docker service ps"], part => Assert.Contains(part, e.Message));
+        manager.Tasks = [Task("c2", "own")];
+        _other.OnExec = answering;
+        Assert.Equal("own:c2", (await server.ExecAsync(Imap, Command, default)).OutputText);
+    }
+
+    [Fact]
+    public async Task A_command_that_was_interrupted_is_a_lost_node_only_when_its_engine_is_silent_too()
+    {
+        _given["two"] = "tcp://two:1";
+        var server = Server(Manager("unix:///fake", "other-id"));
+        _other.OnExec = (_, _, _) => throw Errors.ExecInterrupted("c1", "true");
+        Assert.Equal("MailuOps.ExecInterrupted", (await Assert.ThrowsAsync<MailuOpsException>(() => server.ExecAsync(Imap, Command, default))).Id);
+        _other.Silent = true;
+        Assert.Equal("MailuOps.NodeLost", (await Assert.ThrowsAsync<MailuOpsException>(() => server.ExecAsync(Imap, Command, default))).Id);
+    }
+
+    [Fact]
+    public async Task A_node_that_cannot_be_reached_at_first_is_named_too()
+    {
+        _given["two"] = "tcp://two:1";
+        _unreachable = true;
+        var e = await Assert.ThrowsAsync<MailuOpsException>(() => Server(Manager("unix:///fake", "other-id")).ExecAsync(Imap, Command, default));
+        Assert.Equal(("MailuOps.NodeLost", "mail_imap"), (e.Id, e.Target));
+        Assert.All(["node 'two'", "'ready'", "tcp://two:1", "refused"], part => Assert.Contains(part, e.Message));
+    }
+
     private async Task RunsOnOther(string manager, string way)
     {
         _connected.Clear();
@@ -77,7 +117,7 @@ public sealed class SwarmRouterTests
         var connector = new NodeConnector(_given, () => _contexts, (address, _) =>
         {
             _connected.Add(address);
-            return System.Threading.Tasks.Task.FromResult<IDockerEngine>(_other);
+            return _unreachable ? throw Errors.EngineUnreachable(address, "the test", "refused") : System.Threading.Tasks.Task.FromResult<IDockerEngine>(_other);
         });
         return new MailuServer(new SwarmRouter(manager, connector), new MailuDeployment("mail", "unix:///fake", [Imap]), NullEvents.Instance);
     }

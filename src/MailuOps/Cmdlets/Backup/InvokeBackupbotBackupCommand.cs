@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MailuOps.Backup;
+using MailuOps.Deployment;
 
 namespace MailuOps.Cmdlets;
 
@@ -12,6 +13,12 @@ public sealed class InvokeBackupbotBackupCommand : BackupCmdlet
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromHours(6);
+
+    private static async Task<IEnumerable<string>> FarStoresAsync(MailuServer server, IBackupProvider provider, CancellationToken token)
+    {
+        var stores = VolumeSurvey.Describe(server.Deployment).Where(v => v.Importance == VolumeImportance.Critical).Select(v => v.Name).ToHashSet();
+        return (await provider.ListFarAsync(token).ConfigureAwait(false)).Where(f => stores.Contains(f.Volume)).Select(f => f.ToString());
+    }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
@@ -27,7 +34,12 @@ public sealed class InvokeBackupbotBackupCommand : BackupCmdlet
         snapshot = await WithContentAsync(server, provider, snapshot, token).ConfigureAwait(false);
         Emit(snapshot);
         var unusable = await provider.InspectAccountsAsync(snapshot, snapshot.Content!, null, token).ConfigureAwait(false);
-        string[] missing = [.. new[] { unusable, snapshot.Content!.HasMail ? null : "no message is in it" }.OfType<string>()];
+        // A folder that a store left behind when it moved to another node would look like it.
+        string[] missing =
+        [
+            .. new[] { unusable, snapshot.Content!.HasMail ? null : "no message is in it" }.OfType<string>(),
+            .. await FarStoresAsync(server, provider, token).ConfigureAwait(false),
+        ];
         if (missing.Length > 0)
         {
             EmitError(Errors.SnapshotIncomplete(server.Stack, snapshot.ShortId, string.Join(", and ", missing)));

@@ -30,7 +30,9 @@ internal sealed class BackupStage(DrillContext drill) : IDrillStage
             ? $"snapshot {state.Snapshot.ShortId} holds the account database and {content.Messages} messages"
             : throw Errors.SnapshotIncomplete(
                 drill.Server.Stack, state.Snapshot.ShortId,
-                string.Join(", and ", new[] { unusable, missing.Count > 0 ? "probe messages are not in it" : null }.OfType<string>()));
+                string.Join(", and ", [
+                    .. new[] { unusable, missing.Count > 0 ? "probe messages are not in it" : null }.OfType<string>(),
+                    .. await drill.FarStoresAsync(token).ConfigureAwait(false)]));
     }
 
     /// <summary>Runs the backup while mail is held, if that was asked for.</summary>

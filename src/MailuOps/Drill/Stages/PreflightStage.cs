@@ -39,6 +39,12 @@ internal sealed class PreflightStage(DrillContext drill) : IDrillStage
         }
 
         await drill.Provider.ListAsync(token).ConfigureAwait(false);
+        foreach (var far in await drill.FarStoresAsync(token).ConfigureAwait(false))
+        {
+            // As with labels: the snapshot's listing is what counts.
+            server.Events.Warning($"The backup of {server.Stack} will lack a store: {far}.");
+        }
+
         return $"{server.Deployment.Services.Count} services, accounts in {database.Path}";
     }
 

@@ -17,7 +17,16 @@ internal sealed class NodeConnector(
         var nodes = await manager.ListNodesAsync(token).ConfigureAwait(false);
         var node = nodes.FirstOrDefault(n => n.Id == nodeId) ?? new EngineNode(nodeId, nodeId, "", "unknown");
         var address = AddressOf(manager.Endpoint, node) ?? throw Errors.TaskOnOtherNode(service, node.HostName, manager.Endpoint.ToString());
-        var engine = await connect(address, token).ConfigureAwait(false);
+        IDockerEngine engine;
+        try
+        {
+            engine = await connect(address, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (e.Id is "MailuOps.EngineUnreachable" or "MailuOps.EngineSshFailed")
+        {
+            throw Errors.NodeLost(service, node.HostName, node.State, address, e);
+        }
+
         return engine.Info.NodeId == nodeId ? engine
             : throw Errors.NodeEndpointWrong(address, node.HostName, nodes.FirstOrDefault(n => n.Id == engine.Info.NodeId)?.HostName ?? "");
     }

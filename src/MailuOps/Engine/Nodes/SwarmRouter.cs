@@ -8,7 +8,9 @@ namespace MailuOps.Engine.Nodes;
 /// </summary>
 internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connector) : IDockerEngine
 {
+    private static readonly string[] Silent = ["MailuOps.EngineConnectionLost", "MailuOps.EngineUnreachable", "MailuOps.EngineSshFailed"];
     private readonly ConcurrentDictionary<string, string> _nodeOf = new();
+    private readonly ConcurrentDictionary<string, string> _serviceOf = new();
     private readonly ConcurrentDictionary<string, IDockerEngine> _reached = new();
 
     public EngineEndpoint Endpoint => manager.Endpoint;
@@ -30,33 +32,37 @@ internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connecto
         return tasks;
     }
 
-    /// <summary>Connects to a node's engine, unless that has been done. Errors: MailuOps.TaskOnOtherNode names the service and what to do.</summary>
-    public async Task ReachAsync(string nodeId, string service, CancellationToken token)
+    /// <summary>Connects to the engine of a task's node, unless that has been done. Errors: MailuOps.TaskOnOtherNode names the service and what to do.</summary>
+    public async Task ReachAsync(string nodeId, string container, string service, CancellationToken token)
     {
+        _serviceOf[container] = service;
         if (nodeId != manager.Info.NodeId && !_reached.ContainsKey(nodeId))
         {
             _reached[nodeId] = await connector.ConnectAsync(manager, nodeId, service, token).ConfigureAwait(false);
         }
     }
 
-    public Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token) => EngineOf(container).ExecAsync(container, request, token);
+    public Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token) =>
+        AtAsync(container, e => e.ExecAsync(container, request, token), token);
 
-    public Task<EngineContainer> InspectContainerAsync(string container, CancellationToken token) => EngineOf(container).InspectContainerAsync(container, token);
+    public Task<EngineContainer> InspectContainerAsync(string container, CancellationToken token) =>
+        AtAsync(container, e => e.InspectContainerAsync(container, token), token);
 
     public Task<IReadOnlyList<EngineLogLine>> ReadLogsAsync(string container, DateTimeOffset? since, int lastLines, CancellationToken token) =>
-        EngineOf(container).ReadLogsAsync(container, since, lastLines, token);
+        AtAsync(container, e => e.ReadLogsAsync(container, since, lastLines, token), token);
 
     public Task ReadArchiveAsync(string container, string path, Stream destination, CancellationToken token) =>
-        EngineOf(container).ReadArchiveAsync(container, path, destination, token);
+        DoAtAsync(container, e => e.ReadArchiveAsync(container, path, destination, token), token);
 
     public Task WriteArchiveAsync(string container, string folder, Stream tar, CancellationToken token) =>
-        EngineOf(container).WriteArchiveAsync(container, folder, tar, token);
+        DoAtAsync(container, e => e.WriteArchiveAsync(container, folder, tar, token), token);
 
-    public Task SignalAsync(string container, string signal, CancellationToken token) => EngineOf(container).SignalAsync(container, signal, token);
+    public Task SignalAsync(string container, string signal, CancellationToken token) =>
+        DoAtAsync(container, e => e.SignalAsync(container, signal, token), token);
 
-    public Task PauseAsync(string container, CancellationToken token) => EngineOf(container).PauseAsync(container, token);
+    public Task PauseAsync(string container, CancellationToken token) => DoAtAsync(container, e => e.PauseAsync(container, token), token);
 
-    public Task ResumeAsync(string container, CancellationToken token) => EngineOf(container).ResumeAsync(container, token);
+    public Task ResumeAsync(string container, CancellationToken token) => DoAtAsync(container, e => e.ResumeAsync(container, token), token);
 
     public Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token) =>
         manager.ListServicesAsync(labels, token);
@@ -74,6 +80,42 @@ internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connecto
 
     private IEnumerable<IDockerEngine> Engines => [manager, .. _reached.Values];
 
-    private IDockerEngine EngineOf(string container) =>
-        _nodeOf.TryGetValue(container, out var node) && _reached.TryGetValue(node, out var engine) ? engine : manager;
+    private Task DoAtAsync(string container, Func<IDockerEngine, Task> call, CancellationToken token) =>
+        AtAsync(container, async e => { await call(e).ConfigureAwait(false); return true; }, token);
+
+    private async Task<T> AtAsync<T>(string container, Func<IDockerEngine, Task<T>> call, CancellationToken token)
+    {
+        if (!_nodeOf.TryGetValue(container, out var nodeId) || !_reached.TryGetValue(nodeId, out var engine))
+        {
+            return await call(manager).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await call(engine).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (Silent.Contains(e.Id) || e.Id == "MailuOps.ExecInterrupted")
+        {
+            if (e.Id == "MailuOps.ExecInterrupted" && await AnswersAsync(engine, token).ConfigureAwait(false))
+            {
+                throw;
+            }
+
+            var node = (await manager.ListNodesAsync(token).ConfigureAwait(false)).FirstOrDefault(n => n.Id == nodeId);
+            throw Errors.NodeLost(_serviceOf.GetValueOrDefault(container, container), node?.HostName ?? nodeId, node?.State ?? "gone", engine.Endpoint.ToString(), e);
+        }
+    }
+
+    private static async Task<bool> AnswersAsync(IDockerEngine engine, CancellationToken token)
+    {
+        try
+        {
+            await engine.ListContainersAsync(null, false, token).ConfigureAwait(false);
+            return true;
+        }
+        catch (MailuOpsException)
+        {
+            return false;
+        }
+    }
 }

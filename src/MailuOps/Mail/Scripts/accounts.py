@@ -4,7 +4,8 @@
 import hashlib, hmac, json, os, sqlite3, sys
 
 SECRET = {"password"}
-CHILDREN = ("token", "fetch", "manager")
+# What refers to a user; the last two since Mailu's release after 2024.06.
+CHILDREN = (("token", "user_email"), ("fetch", "user_email"), ("manager", "user_email"), ("domain_access", "user_email"), ("alias", "owner_email"))
 
 
 def setting(name, default=None):
@@ -42,6 +43,10 @@ def connect(path, mode):
 
 def tables(c):
     return {r[0] for r in c.execute("select name from sqlite_master where type='table'")}
+
+
+def children(c, names):
+    return [(t, k) for t, k in CHILDREN if t in names and k in {r[1] for r in c.execute("pragma table_info(%s)" % t)}]
 
 
 def journal(c):
@@ -91,14 +96,13 @@ try:
             base["user"] = r and user(r)
             base["columns"] = r and {k: digest(key, r[k]) for k in r.keys()}
             base["children"] = {
-                t: c.execute("select count(*) from %s where user_email = ?" % t, (address,)).fetchone()[0]
-                for t in CHILDREN if t in names
+                t: c.execute("select count(*) from %s where %s = ?" % (t, k), (address,)).fetchone()[0]
+                for t, k in children(c, names)
             }
         elif operation == "delete":
             counts = {}
-            for t in CHILDREN:
-                if t in names:
-                    counts[t] = c.execute("delete from %s where user_email = ?" % t, (address,)).rowcount
+            for t, k in children(c, names):
+                counts[t] = c.execute("delete from %s where %s = ?" % (t, k), (address,)).rowcount
             # The primary key, never the local part: the same name may exist in another domain.
             counts["user"] = c.execute("delete from user where email = ?", (address,)).rowcount
             if counts["user"] > 1:

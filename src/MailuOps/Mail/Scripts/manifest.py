@@ -13,7 +13,7 @@ PLAIN = {
     "spam_mark_as_read", "spam_threshold", "enabled", "allow_spoofing", "change_pw_next_login", "destination", "wildcard", "smtp",
     "protocol", "host", "port", "tls", "keep", "scan", "folders", "last_check", "version_num",
 }
-KNOWN = {"alembic_version", "alias", "alternative", "config", "domain", "fetch", "manager", "relay", "token", "user"}
+KNOWN = {"alembic_version", "alias", "alternative", "config", "domain", "domain_access", "fetch", "manager", "relay", "token", "user"}
 
 
 def setting(name, default=None):
