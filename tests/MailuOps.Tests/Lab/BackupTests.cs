@@ -53,7 +53,7 @@ public class BackupTests(LabServer lab)
         Assert.Equal(id, lab.Shell.Run(script).ErrorId);
     }
 
-    [LabTheory]
+    [FaultTheory]
     [InlineData("repo-locked", "MailuOps.RepositoryLocked")]
     [InlineData("repo-disk-full", "MailuOps.RepositoryFull")]
     [InlineData("backup-exit-zero-no-snapshot", "MailuOps.SnapshotNotMade")]
@@ -69,7 +69,7 @@ public class BackupTests(LabServer lab)
         }
     }
 
-    [LabFact]
+    [FaultFact]
     public async Task A_restore_that_exits_non_zero_is_an_error()
     {
         lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();
@@ -79,7 +79,7 @@ public class BackupTests(LabServer lab)
         }
     }
 
-    [LabFact]
+    [FaultFact]
     public async Task A_backup_that_takes_too_long_is_stopped_and_leaves_no_process()
     {
         await using (await lab.FaultAsync("backup-hang"))
@@ -90,7 +90,7 @@ public class BackupTests(LabServer lab)
         Assert.Empty(await lab.BotProcessesAsync());
     }
 
-    [LabTheory]
+    [FaultTheory]
     [InlineData("Invoke-BackupbotBackup -Stack $Stack")]
     [InlineData("Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -Confirm:$false")]
     public async Task Stopped_in_the_middle_of_a_backup_nothing_is_left(string script)
@@ -111,7 +111,7 @@ public class BackupTests(LabServer lab)
     }
 
     /// <summary>Half a restore is a broken server: the stop waits for its end.</summary>
-    [LabFact]
+    [FaultFact]
     public async Task Stopped_in_the_middle_of_a_restore_it_is_carried_to_its_end()
     {
         lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();

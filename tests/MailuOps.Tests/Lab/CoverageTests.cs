@@ -17,7 +17,7 @@ public class CoverageTests(LabServer lab)
         Assert.InRange(stores["mail"].SnapshotAge!.Value, TimeSpan.Zero, TimeSpan.FromMinutes(5));
     }
 
-    [LabTheory]
+    [FaultTheory]
     [InlineData("backup-skip-mail", "mail", "the labels promise a backup, and snapshot")]
     [InlineData("backup-empty-dump", "mailu", "its copy of the account database is empty")]
     public async Task Trap_a_backup_that_says_all_is_well_is_found_out(string fault, string store, string problem)

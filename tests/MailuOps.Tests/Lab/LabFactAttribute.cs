@@ -21,10 +21,30 @@ public sealed class LabTheoryAttribute : TheoryAttribute
     public LabTheoryAttribute() => Skip = LabGate.SkipReason;
 }
 
+/// <summary>A lab test that makes the backup bot misbehave, which only the lab's own can.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FaultFactAttribute : FactAttribute
+{
+    /// <summary>Decides when the test is discovered.</summary>
+    public FaultFactAttribute() => Skip = LabGate.FaultSkipReason;
+}
+
+/// <summary>As <see cref="FaultFactAttribute"/>, with data.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FaultTheoryAttribute : TheoryAttribute
+{
+    /// <summary>Decides when the test is discovered.</summary>
+    public FaultTheoryAttribute() => Skip = LabGate.FaultSkipReason;
+}
+
 internal static class LabGate
 {
     /// <summary>Null when the lab is there.</summary>
     public static string? SkipReason { get; } = Environment.GetEnvironmentVariable("MAILUOPS_LAB") == "1"
         ? null
         : "NOT PROVEN: needs the lab. Run 'lab/lab up' and set MAILUOPS_LAB=1.";
+
+    /// <summary>Null when the lab is there with a bot that misbehaves on request.</summary>
+    public static string? FaultSkipReason { get; } = SkipReason
+        ?? (Environment.GetEnvironmentVariable("LAB_IMAGES") == "upstream" ? "NOT PROVEN: upstream's backup bot does not misbehave on request." : null);
 }

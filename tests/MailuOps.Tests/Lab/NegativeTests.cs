@@ -9,7 +9,7 @@ namespace MailuOps.Tests.Lab;
 [Collection("lab")]
 public class NegativeTests(LabServer lab)
 {
-    [LabTheory]
+    [FaultTheory]
     [InlineData("restore-skip-mail", "mail: did not come back")]
     [InlineData("restore-skip-data", "accounts: did not come back")]
     [InlineData("restore-dirs-only", "accounts: did not come back", "mail: did not come back")]
@@ -31,7 +31,7 @@ public class NegativeTests(LabServer lab)
         }
     }
 
-    [LabTheory]
+    [FaultTheory]
     [InlineData("backup-skip-mail", "mail: the snapshot does not hold")]
     [InlineData("backup-skip-data", "accounts: the snapshot does not hold")]
     [InlineData("backup-empty-dump", "accounts: the snapshot does not hold")]
@@ -53,7 +53,7 @@ public class NegativeTests(LabServer lab)
         }
     }
 
-    [LabFact]
+    [FaultFact]
     public async Task A_restore_that_hangs_is_stopped_and_fails_the_drill()
     {
         var before = await lab.InventoryAsync();
@@ -65,7 +65,7 @@ public class NegativeTests(LabServer lab)
         Assert.Empty(await lab.BotProcessesAsync());
     }
 
-    [LabFact]
+    [FaultFact]
     public async Task An_older_snapshot_put_back_instead_fails_the_drill()
     {
         lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();
@@ -76,7 +76,7 @@ public class NegativeTests(LabServer lab)
         }
     }
 
-    [LabFact]
+    [FaultFact]
     public async Task Another_servers_data_fails_the_drill_and_the_harmed_are_named()
     {
         var before = await lab.InventoryAsync();
@@ -96,7 +96,7 @@ public class NegativeTests(LabServer lab)
     }
 
     /// <summary>Not a fault of this backup: the drill restores by its own run's id, whatever is newest.</summary>
-    [LabFact]
+    [FaultFact]
     public async Task Trap_latest_may_be_another_runs_snapshot_so_the_own_id_is_restored()
     {
         await using (await lab.FaultAsync("backup-raced"))

@@ -8,7 +8,7 @@ namespace MailuOps.Tests.Lab;
 [Collection("lab")]
 public class SandboxFailureTests(LabServer lab)
 {
-    [LabFact]
+    [FaultFact]
     public async Task A_snapshot_without_the_mail_makes_no_sandbox()
     {
         BackupSnapshot? made = null;
