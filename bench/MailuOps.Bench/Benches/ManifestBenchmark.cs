@@ -11,7 +11,7 @@ namespace MailuOps.Bench.Benches;
 /// </summary>
 internal sealed class ManifestBenchmark : IBenchmark
 {
-    private const int Rounds = 3;
+    private const int Rounds = 5;
     private const string Plain = "cd /tmp/mail && find . -type f -print0 | xargs -0 -n 1000 -P \"$(nproc)\" sha256sum | wc -l";
 
     private const string Fill = """

@@ -16,7 +16,11 @@ internal static class Bystanders
         state.Bystanders.AddRange(state.Homes.Where(h => h != ownHome && !homes.Contains(h)).Select(h => $"mailbox folder {h} is missing {when}"));
     }
 
-    private static async Task<(IReadOnlySet<string> Addresses, IReadOnlySet<string> Homes)> SeeAsync(DrillContext drill, CancellationToken token) => (
-        (await drill.Accounts.ListAsync(token).ConfigureAwait(false)).Select(u => u.Address).ToHashSet(),
-        await drill.Maildirs.ListHomesAsync(token).ConfigureAwait(false));
+    private static async Task<(IReadOnlySet<string> Addresses, IReadOnlySet<string> Homes)> SeeAsync(DrillContext drill, CancellationToken token)
+    {
+        var users = drill.Accounts.ListAsync(token);
+        var homes = drill.Maildirs.ListHomesAsync(token);
+        await Task.WhenAll(users, homes).ConfigureAwait(false);
+        return ((await users.ConfigureAwait(false)).Select(u => u.Address).ToHashSet(), await homes.ConfigureAwait(false));
+    }
 }

@@ -104,6 +104,12 @@ internal sealed class ClientEye(MailuServer server, bool skipCertificateCheck)
         using var client = new ImapClient();
         var port = await door.ConnectImapAsync(client, token).ConfigureAwait(false);
         var secure = client.IsSecure ? "TLS" : "no TLS";
+        if (client.AuthenticationMechanisms.Contains("PLAIN"))
+        {
+            // One attempt, not one a mechanism: servers wait for seconds after each that they refuse, and Mailu counts them against the client.
+            client.AuthenticationMechanisms.IntersectWith(["PLAIN"]);
+        }
+
         await client.AuthenticateAsync(state.User!.ToString(), state.Password!, token).ConfigureAwait(false);
         var found = new Dictionary<string, Fetched>();
         foreach (var probes in state.Probes.GroupBy(p => p.Mailbox))

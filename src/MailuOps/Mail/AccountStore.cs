@@ -46,12 +46,17 @@ public sealed class AccountStore(MailuServer server)
     }
 
     /// <summary>The user's row, or null when there is none.</summary>
-    public async Task<AccountRow?> FindAsync(UserAddress address, CancellationToken token)
+    public async Task<AccountRow?> FindAsync(UserAddress address, CancellationToken token) =>
+        (await LookForAsync(address, token).ConfigureAwait(false)).Row;
+
+    /// <summary>The user's row or null, and, where there is none, the rows that refer to the address all the same, as "2 in token" and so on.</summary>
+    public async Task<(AccountRow? Row, IReadOnlyList<string> Orphans)> LookForAsync(UserAddress address, CancellationToken token)
     {
         var answer = await RequireAsync("get", address, token).ConfigureAwait(false);
-        return answer["user"] is not JsonObject user
-            ? null
-            : new AccountRow(ToUser(user), answer["columns"].Deserialize<Dictionary<string, string>>()!, Counts(answer["children"]!));
+        var children = Counts(answer["children"]!);
+        return answer["user"] is JsonObject user
+            ? (new AccountRow(ToUser(user), answer["columns"].Deserialize<Dictionary<string, string>>()!, children), [])
+            : (null, [.. children.Where(c => c.Value > 0).Select(c => $"{c.Value} in {c.Key}")]);
     }
 
     /// <summary>Deletes the row and everything that refers to it, in one transaction; gives back how many rows of each table went.</summary>
@@ -59,13 +64,6 @@ public sealed class AccountStore(MailuServer server)
     {
         var answer = await RequireAsync("delete", address, token).ConfigureAwait(false);
         return Counts(answer["deleted"]!);
-    }
-
-    /// <summary>Rows that refer to the address although the user is gone, as "2 in token" and so on.</summary>
-    public async Task<IReadOnlyList<string>> OrphansAsync(UserAddress address, CancellationToken token)
-    {
-        var answer = await RequireAsync("get", address, token).ConfigureAwait(false);
-        return answer["user"] is JsonObject ? [] : [.. Counts(answer["children"]!).Where(c => c.Value > 0).Select(c => $"{c.Value} in {c.Key}")];
     }
 
     private static Dictionary<string, int> Counts(JsonNode node) => node.Deserialize<Dictionary<string, int>>()!;

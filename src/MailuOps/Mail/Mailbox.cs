@@ -23,13 +23,14 @@ public sealed class Mailbox(MailuServer server)
         }
 
         var files = disk.Files.GroupBy(f => f.UniqueName).ToDictionary(g => g.Key, g => g.First());
-        var messages = new List<MailuMessage>();
-        foreach (var shown in await _dovecot.FetchAsync(address, messageId, token).ConfigureAwait(false))
+        var all = await _dovecot.FetchAsync(address, messageId, token).ConfigureAwait(false);
+        var messages = new MailuMessage[all.Count];
+        await Parallel.ForAsync(0, all.Count, AtOnce(token), async (i, stop) =>
         {
-            var body = bodies ? Digests.Body(await _dovecot.TextAsync(address, shown.MailboxGuid, shown.Uid, token).ConfigureAwait(false)) : null;
-            messages.Add(Join(address, shown, files.GetValueOrDefault(shown.Guid), body));
-        }
-
+            var shown = all[i];
+            var body = bodies ? Digests.Body(await _dovecot.TextAsync(address, shown.MailboxGuid, shown.Uid, stop).ConfigureAwait(false)) : null;
+            messages[i] = Join(address, shown, files.GetValueOrDefault(shown.Guid), body);
+        }).ConfigureAwait(false);
         return messages;
     }
 
@@ -80,16 +81,16 @@ public sealed class Mailbox(MailuServer server)
     public async Task<IReadOnlyList<MailuProbe>> AwaitProbesAsync(
         UserAddress address, IReadOnlyList<MailuProbe> probes, TimeSpan timeout, CancellationToken token)
     {
-        var shown = new List<DateTimeOffset>();
-        foreach (var probe in probes)
+        var shown = new DateTimeOffset[probes.Count];
+        await Parallel.ForAsync(0, probes.Count, AtOnce(token), async (i, stop) =>
         {
-            if (!await WaitAsync(address, probe.MessageId, timeout, token).ConfigureAwait(false))
+            if (!await WaitAsync(address, probes[i].MessageId, timeout, stop).ConfigureAwait(false))
             {
-                throw Errors.ProbeNotDelivered(server.Stack, probe.Address, timeout, await WhyNotAsync(probe, token).ConfigureAwait(false));
+                throw Errors.ProbeNotDelivered(server.Stack, probes[i].Address, timeout, await WhyNotAsync(probes[i], stop).ConfigureAwait(false));
             }
 
-            shown.Add(DateTimeOffset.Now);
-        }
+            shown[i] = DateTimeOffset.Now;
+        }).ConfigureAwait(false);
 
         var copies = await ReadAsync(address, null, true, token).ConfigureAwait(false);
         return [.. probes.Select((p, i) => p with { DeliveryTime = shown[i] - p.SentAt, Delivered = copies.FirstOrDefault(c => c.MessageId == p.MessageId) })];
@@ -124,6 +125,9 @@ public sealed class Mailbox(MailuServer server)
             }
         }
     }
+
+    // Each is a command in the container, which has other work too.
+    private static ParallelOptions AtOnce(CancellationToken token) => new() { MaxDegreeOfParallelism = 4, CancellationToken = token };
 
     private MailuMessage Join(UserAddress address, DovecotMessage shown, MaildirFile? file, string? body)
     {

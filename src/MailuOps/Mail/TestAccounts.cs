@@ -27,13 +27,16 @@ public sealed class TestAccounts(MailuServer server)
     /// </summary>
     public async Task<MailuUser> CreateAsync(UserAddress address, string password, CancellationToken token)
     {
-        var domains = (await _store.DomainsAsync(token).ConfigureAwait(false)).Domains;
+        var there = _store.FindAsync(address, token);
+        var known = _store.DomainsAsync(token);
+        await Task.WhenAll(there, known).ConfigureAwait(false);
+        var domains = (await known.ConfigureAwait(false)).Domains;
         if (!domains.Contains(address.Domain))
         {
             throw Errors.DomainMissing(server.Stack, address.Domain, domains);
         }
 
-        if (await _store.FindAsync(address, token).ConfigureAwait(false) is not null)
+        if (await there.ConfigureAwait(false) is not null)
         {
             throw Errors.UserExists(server.Stack, address.ToString());
         }
@@ -68,12 +71,13 @@ public sealed class TestAccounts(MailuServer server)
             removed = new Dictionary<string, int>(before.Children) { ["user"] = 1 };
         }
 
-        if (await _store.FindAsync(address, token).ConfigureAwait(false) is not null)
+        var (row, orphans) = await _store.LookForAsync(address, token).ConfigureAwait(false);
+        if (row is not null)
         {
             throw Errors.UserNotRemoved(server.Stack, address.ToString(), "its row is still in the database");
         }
 
-        if (await _store.OrphansAsync(address, token).ConfigureAwait(false) is { Count: > 0 } orphans)
+        if (orphans.Count > 0)
         {
             throw Errors.UserNotRemoved(server.Stack, address.ToString(), $"rows that belong to it were left: {string.Join(", ", orphans)}");
         }

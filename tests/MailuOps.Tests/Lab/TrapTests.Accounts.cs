@@ -110,6 +110,6 @@ public partial class TrapTests(LabServer lab)
         await lab.SqlAsync("insert into token (created_at, user_email, password) values ('2026-01-01', ?, 'x')", raw.Address);
         await lab.SqlAsync("delete from user where email = ?", raw.Address);
         Assert.Equal("1", await lab.SqlAsync("select count(*) from token where user_email = ?", raw.Address));
-        Assert.Equal(["1 in token"], await new AccountStore(lab.Server).OrphansAsync(new UserAddress(raw.Address), CancellationToken.None));
+        Assert.Equal(["1 in token"], (await new AccountStore(lab.Server).LookForAsync(new UserAddress(raw.Address), CancellationToken.None)).Orphans);
     }
 }

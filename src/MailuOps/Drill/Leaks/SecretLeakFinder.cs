@@ -12,13 +12,9 @@ internal sealed class SecretLeakFinder(MailuServer server)
 
     public async Task<IReadOnlyList<MailuSecretLeak>> FindAsync(SecretForms secret, IEnumerable<MailuService> services, DateTimeOffset since, CancellationToken token)
     {
-        var found = new List<MailuSecretLeak>();
-        foreach (var service in services)
-        {
-            var container = await server.ContainerAsync(service, token).ConfigureAwait(false);
-            found.AddRange(await InLogAsync(secret, service, container, since, token).ConfigureAwait(false));
-            found.AddRange(await InProcessesAsync(secret, service, token).ConfigureAwait(false));
-        }
+        // Logs come slowly, and from one service after the other they would take seconds.
+        var looks = await Task.WhenAll(services.SelectMany(s => new[] { InLogAsync(secret, s, since, token), InProcessesAsync(secret, s, token) })).ConfigureAwait(false);
+        var found = looks.SelectMany(l => l).ToList();
 
         foreach (var record in await server.Engine.ReadExecRecordsAsync(since, token).ConfigureAwait(false))
         {
@@ -47,8 +43,9 @@ internal sealed class SecretLeakFinder(MailuServer server)
         return found;
     }
 
-    private async Task<IEnumerable<MailuSecretLeak>> InLogAsync(SecretForms secret, MailuService service, string container, DateTimeOffset since, CancellationToken token)
+    private async Task<IEnumerable<MailuSecretLeak>> InLogAsync(SecretForms secret, MailuService service, DateTimeOffset since, CancellationToken token)
     {
+        var container = await server.ContainerAsync(service, token).ConfigureAwait(false);
         var lines = await server.Engine.ReadLogsAsync(container, since, LogLines, token).ConfigureAwait(false);
         return lines.Select(l => secret.FindIn(l.Text)).OfType<string>().Distinct().Select(form => Leak("container log", service.FullName, form));
     }

@@ -56,8 +56,8 @@ internal sealed class RecoveryWatch(DrillContext drill) : IDisposable
             {
                 await NextAsync(_judge.DuringBackup, token).ConfigureAwait(false);
                 _after = await SendAsync(token).ConfigureAwait(false);
-                _during = await AwaitAsync(_during!, token).ConfigureAwait(false);
-                _after = await AwaitAsync(_after, token).ConfigureAwait(false);
+                var both = await Task.WhenAll(AwaitAsync(_during!, token), AwaitAsync(_after, token)).ConfigureAwait(false);
+                (_during, _after) = (both[0], both[1]);
             }).ConfigureAwait(false);
             if (_problem is not null)
             {

@@ -14,11 +14,8 @@ internal sealed class ResidueFinder(MailuServer server, MailuService? bot)
     /// <param name="address">Only what belongs to this user; null: all.</param>
     public async Task<IReadOnlyList<MailuDrillResidue>> FindAsync(string? address, CancellationToken token)
     {
-        var found = new List<MailuDrillResidue>();
-        found.AddRange(await UsersAsync(address, token).ConfigureAwait(false));
-        found.AddRange(await MailboxesAsync(address, token).ConfigureAwait(false));
-        found.AddRange(await QueueAsync(address, token).ConfigureAwait(false));
-        found.AddRange(await ToolsAsync(token).ConfigureAwait(false));
+        var looks = new[] { UsersAsync(address, token), MailboxesAsync(address, token), QueueAsync(address, token), ToolsAsync(token) };
+        var found = (await Task.WhenAll(looks).ConfigureAwait(false)).SelectMany(f => f).ToList();
         // A drill looks after itself while it still holds its lock.
         if (address is null)
         {

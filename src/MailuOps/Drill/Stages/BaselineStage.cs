@@ -8,9 +8,10 @@ internal sealed class BaselineStage(DrillContext drill) : IDrillStage
     public async Task<string> RunAsync(CancellationToken token)
     {
         var state = drill.State;
-        state.Row = await drill.Accounts.FindAsync(state.User!, token).ConfigureAwait(false);
-        state.Maildir = await drill.Maildirs.ScanAsync(state.Home!, true, token).ConfigureAwait(false);
-        await Bystanders.NoteAsync(drill, token).ConfigureAwait(false);
+        var row = drill.Accounts.FindAsync(state.User!, token);
+        var maildir = drill.Maildirs.ScanAsync(state.Home!, true, token);
+        await Task.WhenAll(row, maildir, Bystanders.NoteAsync(drill, token)).ConfigureAwait(false);
+        (state.Row, state.Maildir) = (await row.ConfigureAwait(false), await maildir.ConfigureAwait(false));
         state.Accounts = state.Accounts with { Before = DrillContext.Is(state.Row is not null), DigestBefore = state.Row?.Digest };
         var files = state.Maildir.Files.Select(f => f.Sha256).ToHashSet();
         var all = state.Probes.All(p => p.Delivered?.Sha256 is { } sum && files.Contains(sum));

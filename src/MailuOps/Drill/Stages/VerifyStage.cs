@@ -10,8 +10,7 @@ internal sealed class VerifyStage(DrillContext drill) : IDrillStage
     public async Task<string> RunAsync(CancellationToken token)
     {
         // The disk before dovecot, which would create an empty mailbox where the restore made none.
-        await VerifyMailAsync(token).ConfigureAwait(false);
-        await VerifyAccountsAsync(token).ConfigureAwait(false);
+        await Task.WhenAll(VerifyMailAsync(token), VerifyAccountsAsync(token)).ConfigureAwait(false);
         if (_state.Accounts.Back == Evidence.Yes && _state.Mail.Back == Evidence.Yes)
         {
             await VerifyServicesAsync(token).ConfigureAwait(false);

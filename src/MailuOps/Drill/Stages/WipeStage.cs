@@ -17,12 +17,8 @@ internal sealed class WipeStage(DrillContext drill) : IDrillStage
         }
         finally
         {
-            // Looked at on its own, whatever the wipe reported; the disk first, because asking dovecot makes folders.
-            var disk = await drill.Maildirs.ScanAsync(state.Home!, false, token).ConfigureAwait(false);
-            state.Mail = state.Mail with { Gone = DrillContext.Is(disk.Files.Count == 0) };
-            var row = await drill.Accounts.FindAsync(state.User!, token).ConfigureAwait(false);
-            state.Accounts = state.Accounts with { Gone = DrillContext.Is(row is null) };
-            await Bystanders.CheckAsync(drill, "after the wipe", token).ConfigureAwait(false);
+            // Looked at on its own, whatever the wipe reported, and without dovecot, which makes folders when it is asked.
+            await Task.WhenAll(SeeMailAsync(token), SeeAccountAsync(token), Bystanders.CheckAsync(drill, "after the wipe", token)).ConfigureAwait(false);
         }
 
         if (state.Mail.Gone != Evidence.Yes || state.Accounts.Gone != Evidence.Yes)
@@ -32,5 +28,17 @@ internal sealed class WipeStage(DrillContext drill) : IDrillStage
 
         await drill.Client.KnockAsync(state, token).ConfigureAwait(false);
         return $"account and mailbox are gone; mail client: {state.Client.Detail}";
+    }
+
+    private async Task SeeMailAsync(CancellationToken token)
+    {
+        var disk = await drill.Maildirs.ScanAsync(drill.State.Home!, false, token).ConfigureAwait(false);
+        drill.State.Mail = drill.State.Mail with { Gone = DrillContext.Is(disk.Files.Count == 0) };
+    }
+
+    private async Task SeeAccountAsync(CancellationToken token)
+    {
+        var row = await drill.Accounts.FindAsync(drill.State.User!, token).ConfigureAwait(false);
+        drill.State.Accounts = drill.State.Accounts with { Gone = DrillContext.Is(row is null) };
     }
 }

@@ -1,6 +1,9 @@
 namespace MailuOps.Mail.Manifests;
 
-/// <summary>Sorts any number of byte lines in bounded memory: runs of some megabytes are sorted and spooled, and merged when read.</summary>
+/// <summary>
+/// Sorts any number of byte lines in bounded memory: runs of some megabytes are sorted and spooled, and merged when read. Lines may come
+/// from several threads.
+/// </summary>
 internal sealed class LineSorter(int runBytes = 24 << 20) : IDisposable
 {
     private readonly SpoolFile _spool = new();
@@ -12,19 +15,10 @@ internal sealed class LineSorter(int runBytes = 24 << 20) : IDisposable
     /// <summary>Takes a line without its end.</summary>
     public void Add(ReadOnlySpan<byte> line)
     {
-        if (_used + line.Length > runBytes)
+        lock (_lines)
         {
-            Spill();
+            Keep(line);
         }
-
-        if (_used + line.Length > _run.Length)
-        {
-            Array.Resize(ref _run, Math.Max(_used + line.Length, Math.Min(runBytes, _run.Length * 2)));
-        }
-
-        line.CopyTo(_run.AsSpan(_used));
-        _lines.Add((_used, line.Length));
-        _used += line.Length;
     }
 
     /// <summary>Hands over all lines in the order of their bytes. To be called once.</summary>
@@ -59,6 +53,23 @@ internal sealed class LineSorter(int runBytes = 24 << 20) : IDisposable
     }
 
     public void Dispose() => _spool.Dispose();
+
+    private void Keep(ReadOnlySpan<byte> line)
+    {
+        if (_used + line.Length > runBytes)
+        {
+            Spill();
+        }
+
+        if (_used + line.Length > _run.Length)
+        {
+            Array.Resize(ref _run, Math.Max(_used + line.Length, Math.Min(runBytes, _run.Length * 2)));
+        }
+
+        line.CopyTo(_run.AsSpan(_used));
+        _lines.Add((_used, line.Length));
+        _used += line.Length;
+    }
 
     private void Spill()
     {

@@ -14,7 +14,7 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
 {
     private static readonly HashSet<string> Indexes = ["fts-flatcurve", "lucene-indexes", "xapian-indexes"];
     private readonly LineBuilder _line = new();
-    private string? _owner;
+    private byte[]? _owner;
 
     /// <summary>The server's clock at the start, in seconds.</summary>
     public long Started { get; private set; }
@@ -70,7 +70,7 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
         var modified = Word(ref rest);
         var uid = Word(ref rest);
         var gid = Word(ref rest);
-        // GNU tells fractions of a second; INTERNALDATE has none.
+        // Some tools tell fractions of a second; INTERNALDATE has none.
         modified = modified.IndexOf((byte)'.') is var dot and >= 0 ? modified[..dot] : modified;
         Span<byte> owner = stackalloc byte[uid.Length + gid.Length + 1];
         uid.CopyTo(owner);
@@ -171,7 +171,7 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
         var (mode, owner, path) = (words[0], $"{words[1]}:{words[2]}", words[3]);
         if (path == ".")
         {
-            _owner = owner;
+            _owner = Encoding.ASCII.GetBytes(owner);
             return;
         }
 
@@ -221,11 +221,11 @@ internal sealed class MailStoreLines(LineSorter sorter, FindingList findings)
 
     private void CheckOwner(ReadOnlySpan<byte> owner, ReadOnlySpan<byte> path)
     {
-        if (_owner is not null && !owner.SequenceEqual(Encoding.ASCII.GetBytes(_owner)))
+        if (_owner is not null && !owner.SequenceEqual(_owner))
         {
             findings.Add(
                 ManifestFindingKind.WrongOwner, ManifestSeverity.Warning, Text(path),
-                $"{Text(path)} belongs to {Encoding.ASCII.GetString(owner)}, the mail root to {_owner}: dovecot may not be able to use it.");
+                $"{Text(path)} belongs to {Encoding.ASCII.GetString(owner)}, the mail root to {Encoding.ASCII.GetString(_owner)}: dovecot may not be able to use it.");
         }
     }
 

@@ -39,8 +39,7 @@ public sealed class ManifestCapture
         var watch = Stopwatch.StartNew();
         var findings = new FindingList();
         using var sorter = new LineSorter();
-        var accounts = await AccountsAsync(key, sorter, findings, token).ConfigureAwait(false);
-        var mail = await MailAsync(sorter, findings, token).ConfigureAwait(false);
+        var (accounts, mail) = await BothAsync(key, sorter, findings, token).ConfigureAwait(false);
         var started = Math.Min(accounts.Started, mail.Started);
         var entries = new SpoolFile();
         try
@@ -80,6 +79,30 @@ public sealed class ManifestCapture
             entries.Dispose();
             throw;
         }
+    }
+
+    /// <summary>At the same time, so that both tell of the same moment. When one fails, nobody needs the other.</summary>
+    private async Task<(AccountStoreLines Accounts, MailStoreLines Mail)> BothAsync(
+        ManifestKey key, LineSorter sorter, FindingList findings, CancellationToken token)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(token);
+        async Task<T> OrStopAsync<T>(Func<CancellationToken, Task<T>> read)
+        {
+            try
+            {
+                return await read(both.Token).ConfigureAwait(false);
+            }
+            catch
+            {
+                await both.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+
+        var accounts = OrStopAsync(t => AccountsAsync(key, sorter, findings, t));
+        var mail = OrStopAsync(t => MailAsync(sorter, findings, t));
+        await Task.WhenAll(accounts, mail).ConfigureAwait(false);
+        return (await accounts.ConfigureAwait(false), await mail.ConfigureAwait(false));
     }
 
     private async Task<AccountStoreLines> AccountsAsync(ManifestKey key, LineSorter sorter, FindingList findings, CancellationToken token)
