@@ -44,6 +44,7 @@
         'New-MailuSandbox'
         'New-MailuTestUser'
         'Register-MailuDrillSchedule'
+        'Register-MailuProbe'
         'Remove-BackupbotLabel'
         'Remove-MailuDrill'
         'Remove-MailuMaildir'

@@ -58,6 +58,14 @@ internal sealed class TimedProvider(IBackupProvider inner) : IBackupProvider
         BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token) =>
         inner.RestoreVolumeAsync(snapshot, source, target, progress, timeout, token);
 
+    public Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token) =>
+        inner.ReadRestoredAsync(databasePath, volumes, token);
+
+    public Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => inner.ReadPacksAsync(part, of, timeout, token);
+
+    public Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token) =>
+        inner.DigestAsync(snapshot, path, target, file, token);
+
     public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => inner.StopRestoresAsync(targetPrefix, token);
 
     private async Task<T> TakeAsync<T>(Func<Task<T>> call)

@@ -25,6 +25,12 @@ param(
     [string] $RecoveryPointObjective,
     # The drill's mail client takes any certificate.
     [switch] $SkipCertificateCheck,
+    # Restores the newest snapshot into a sandbox beside production, which is not touched.
+    [switch] $Sandbox,
+    # -Sandbox: a message is delivered inside.
+    [switch] $Full,
+    # -Sandbox: reads one of so many parts of the repository, each drill the next.
+    [int] $PackParts,
     # A JSON file that says whom to tell: Get-Help New-MailuNotification.
     [string] $NotifyFile,
     # So many records of each deployment stay.
@@ -42,12 +48,23 @@ try {
         if ($PSBoundParameters[$name]) { $given[$name] = $PSBoundParameters[$name] }
     }
 
-    if ($SkipCertificateCheck) { $given.SkipCertificateCheck = $true }
+    foreach ($name in 'SkipCertificateCheck', 'Sandbox', 'Full', 'PackParts') {
+        if ($PSBoundParameters[$name]) { $given[$name] = $PSBoundParameters[$name] }
+    }
+
     # A drill that was killed has left its lock, and every later one would be refused.
     $engine = @{}
     foreach ($name in 'Stack', 'DockerHost') { if ($given[$name]) { $engine[$name] = $given[$name] } }
-    foreach ($left in @(Get-MailuDrillLock @engine)) {
-        if ($left.Dead) { Repair-MailuDrill -Stack $left.Stack -DockerHost $left.DockerHost -Confirm:$false | Out-Default }
+    if ($Sandbox) {
+        # Leftovers of a drill that was killed. In production nothing is repaired: it is not touched.
+        $where = @{}
+        if ($DockerHost) { $where.DockerHost = $DockerHost }
+        Remove-MailuSandbox -Stale @where -Confirm:$false | Out-Default
+    }
+    else {
+        foreach ($left in @(Get-MailuDrillLock @engine)) {
+            if ($left.Dead) { Repair-MailuDrill -Stack $left.Stack -DockerHost $left.DockerHost -Confirm:$false | Out-Default }
+        }
     }
 
     if ($NotifyFile) {

@@ -10,8 +10,15 @@ internal sealed class FakeYard : IServiceYard
     public List<ServiceCopy> Copies { get; } = [];
     public List<string> Removed { get; } = [];
 
+    /// <summary>Sees each copy that is asked for; may refuse it.</summary>
+    public Action<ServiceCopy> OnCopy { get; set; } = _ => { };
+
+    /// <summary>Sees the name of each network that is asked for; may refuse it.</summary>
+    public Action<string> OnNetwork { get; set; } = _ => { };
+
     public Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token)
     {
+        OnNetwork(name);
         Networks.Add(new EngineNetwork($"id-{name}", name, true, "10.9.8.0/24", labels));
         return Task.FromResult(Networks[^1]);
     }
@@ -44,6 +51,7 @@ internal sealed class FakeYard : IServiceYard
 
     public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token)
     {
+        OnCopy(copy);
         Copies.Add(copy);
         return Task.FromResult($"id-{copy.Name}");
     }

@@ -136,6 +136,17 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
     /// <inheritdoc/>
     public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => new ScratchRestore(server, bot).StopAsync(targetPrefix, token);
 
+    /// <inheritdoc/>
+    public Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token) =>
+        new ScratchRestore(server, bot).ReadAsync(databasePath, volumes, token);
+
+    /// <inheritdoc/>
+    public Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token) =>
+        new ScratchRestore(server, bot).DigestAsync(snapshot, path, target, file, token);
+
+    /// <inheritdoc/>
+    public Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => new PackReader(server, bot).ReadAsync(part, of, timeout, token);
+
     /// <summary>
     /// Whether the bot's errors are no more than volumes that it cannot see from its node. Each is warned of: what the snapshot then lacks,
     /// its listing tells.

@@ -56,4 +56,20 @@ public interface IBackupProvider
 
     /// <summary>Ends restores into volumes whose names begin so, whoever started them: their client may be dead.</summary>
     Task StopRestoresAsync(string targetPrefix, CancellationToken token);
+
+    /// <summary>Lists what lies in volumes of this engine, as <see cref="ReadContentAsync"/> lists a snapshot.</summary>
+    /// <param name="databasePath">The account database in the admin container.</param>
+    /// <param name="volumes">The engine's names of volumes, each with the name of the one that it stands for.</param>
+    Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token);
+
+    /// <summary>Reads one part of all that the repository holds, every byte of it, and holds it against its checksums; damage is an error.</summary>
+    /// <param name="part">Which part, from 1.</param>
+    /// <param name="of">Of how many, at the most 255.</param>
+    Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token);
+
+    /// <summary>SHA-256 of a file as the snapshot has it, and of the one that was restored from it; null where it cannot be read.</summary>
+    /// <param name="path">The file in the snapshot.</param>
+    /// <param name="target">The engine's name of the volume.</param>
+    /// <param name="file">The file in it, relative to its root.</param>
+    Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token);
 }

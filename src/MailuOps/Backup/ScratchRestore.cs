@@ -69,6 +69,7 @@ internal sealed class ScratchRestore(MailuServer server, MailuService bot)
         {
             0 when log.Problems.Count == 0 => log.State with { Duration = watch.Elapsed },
             41 => throw Errors.ScratchVolumeUnreachable(target, log.Reason),
+            _ when log.Reason.Contains("no space left", StringComparison.OrdinalIgnoreCase) => throw Errors.ScratchVolumeFull(target, log.Reason),
             _ => throw BackupbotFailure.Of(server.Stack, "restore into a scratch volume", result.ExitCode, log.Reason, null),
         };
     }
@@ -80,5 +81,36 @@ internal sealed class ScratchRestore(MailuServer server, MailuService bot)
         {
             throw Errors.BackupToolFailed(server.Stack, "end of a restore", result.ExitCode, "restic still writes into the scratch volumes");
         }
+    }
+
+    public async Task<SnapshotContent> ReadAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token)
+    {
+        // Under the names that the snapshot knows, so that the two listings are read alike.
+        var listing = new SnapshotListing(server.Deployment, databasePath, new HashSet<string>());
+        foreach (var (target, source) in volumes)
+        {
+            var (here, there) = ($"{_folder}/{target}/_data", $"{_folder}/{source}/_data");
+            var request = ExecRequest.Of("find", here) with { OnOutputLine = line => listing.Add(there + line[here.Length..]), KeepOutput = false };
+            var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
+            if (result.ExitCode != 0)
+            {
+                throw Errors.ScratchVolumeUnreachable(target, result.ErrorText.Trim());
+            }
+        }
+
+        return listing.Result();
+    }
+
+    public async Task<(string? InSnapshot, string? Restored)> DigestAsync(
+        BackupSnapshot snapshot, string path, string target, string file, CancellationToken token)
+    {
+        const string Digests = """
+            { restic dump --no-cache --quiet "$1" "$2" || echo "cut off: no digest of this is the file's"; } | sha256sum
+            sha256sum <"$3" || echo -
+            """;
+        var request = ExecRequest.Shell(Digests, snapshot.Id, path, $"{_folder}/{target}/_data/{file}");
+        var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
+        var sums = result.OutputLines.Select(l => l.Split(' ')[0]).Select(d => d.Length == 64 ? d : null).ToList();
+        return (sums.ElementAtOrDefault(0), sums.ElementAtOrDefault(1));
     }
 }

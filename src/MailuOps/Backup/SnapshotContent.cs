@@ -12,6 +12,9 @@ public sealed record SnapshotContent(string? AccountDatabase, long Messages, IRe
     /// <summary>The folder of the volumes in the snapshot, for example /var/lib/docker/volumes; null: it holds no volume.</summary>
     public string? VolumesFolder { get; init; }
 
+    /// <summary>A digest of the messages' identities, in whatever order they are listed; null: not made.</summary>
+    public string? MessageNames { get; init; }
+
     /// <summary>Those of the messages asked for that are there, as "user@domain/.Folder/unique".</summary>
     public IReadOnlySet<string> Found { get; init; } = new HashSet<string>();
 

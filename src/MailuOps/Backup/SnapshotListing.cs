@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using MailuOps.Deployment;
 
 namespace MailuOps.Backup;
@@ -20,6 +22,7 @@ internal sealed class SnapshotListing
     private string? _databaseFile;
     private string? _folder;
     private long _messages;
+    private readonly byte[] _names = new byte[SHA256.HashSizeInBytes];
 
     /// <param name="databasePath">The account database in the admin container, for example /data/main.db.</param>
     /// <param name="wanted">Messages to look for, as <see cref="MessageIdentity"/> writes them.</param>
@@ -77,6 +80,7 @@ internal sealed class SnapshotListing
         if (key == _mail && MessageIdentity(path) is { } message)
         {
             _messages++;
+            Mix(message);
             if (_wanted.Contains(message))
             {
                 _found.Add(message);
@@ -84,7 +88,17 @@ internal sealed class SnapshotListing
         }
     }
 
-    public SnapshotContent Result() => new(_database, _messages, _entries) { AccountDatabaseFile = _databaseFile, VolumesFolder = _folder, Found = _found, LabelledPaths = _labelledFound };
+    public SnapshotContent Result() => new(_database, _messages, _entries) { AccountDatabaseFile = _databaseFile, VolumesFolder = _folder, MessageNames = Convert.ToHexString(_names).ToLowerInvariant(), Found = _found, LabelledPaths = _labelledFound };
+
+    /// <summary>Folded by exclusive or: the order does not count, and nothing has to be kept.</summary>
+    private void Mix(string message)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(message));
+        for (var i = 0; i < digest.Length; i++)
+        {
+            _names[i] ^= digest[i];
+        }
+    }
 
     /// <summary>
     /// "user@domain/.Folder/unique" of a message's path below the mail root, or null for anything else. Flags and the move from

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace MailuOps.Backup;
 
 /// <summary>Chooses a snapshot.</summary>
@@ -31,13 +33,18 @@ public static class Snapshots
 
     /// <summary>As above; also "Random", which takes any of them, and the newest that is not younger than a time.</summary>
     public static async Task<BackupSnapshot> ChooseAsync(
+        IBackupProvider provider, string stack, string? id, DateTimeOffset? asOf, Func<int, int> random, CancellationToken token) =>
+        (await PickAsync(provider, stack, id, asOf, random, token).ConfigureAwait(false)).Snapshot;
+
+    /// <summary>The same, with how it was chosen, for the record: "the newest of 12", "any of 12" and so on.</summary>
+    internal static async Task<(BackupSnapshot Snapshot, string Choice)> PickAsync(
         IBackupProvider provider, string stack, string? id, DateTimeOffset? asOf, Func<int, int> random, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(random);
         var any = Random.Equals(id, StringComparison.OrdinalIgnoreCase);
-        if (!any && asOf is null)
+        if (id is not null && !any)
         {
-            return await ChooseAsync(provider, stack, id, token).ConfigureAwait(false);
+            return asOf is not null ? throw Errors.SnapshotNamedTwice(stack, id) : (await ChooseAsync(provider, stack, id, token).ConfigureAwait(false), "asked for by its id");
         }
 
         var all = await provider.ListAsync(token).ConfigureAwait(false);
@@ -47,6 +54,13 @@ public static class Snapshots
         }
 
         var old = all.Where(s => asOf is null || s.Time <= asOf).ToList();
-        return old.Count == 0 ? throw Errors.NoSnapshotSoOld(stack, asOf!.Value, all[0].Time) : any ? old[random(old.Count)] : old[^1];
+        if (old.Count == 0)
+        {
+            throw Errors.NoSnapshotSoOld(stack, asOf!.Value, all[0].Time);
+        }
+
+        var choice = string.Create(
+            CultureInfo.InvariantCulture, $"{(any ? "any" : "the newest")} of {old.Count}{(asOf is { } time ? $" that are not younger than {time.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z" : "")}");
+        return (any ? old[random(old.Count)] : old[^1], choice);
     }
 }

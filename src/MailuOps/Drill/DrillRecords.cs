@@ -27,6 +27,15 @@ public enum Evidence
     No,
 }
 
+/// <summary>Where a drill restores to.</summary>
+public enum DrillKind
+{
+    /// <summary>Into the running server.</summary>
+    InPlace,
+    /// <summary>Into a copy beside it.</summary>
+    Sandbox,
+}
+
 /// <summary>How a stage ended.</summary>
 public enum StageStatus
 {
@@ -39,7 +48,7 @@ public enum StageStatus
 }
 
 /// <summary>A stage of a drill.</summary>
-/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Safety, Inventory, Restore, Verify, Compare, CleanUp or Audit.</param>
+/// <param name="Name">Preflight, Seed, Baseline, Backup, Wipe, Safety, Inventory, Restore, Verify, Compare, CleanUp or Audit; in a sandbox Find, Prepare, Restore, Boot, Compare, Verify, Probe, Deliver, Packs or CleanUp.</param>
 /// <param name="Status">How it ended.</param>
 /// <param name="Started">When it began.</param>
 /// <param name="Duration">How long it took.</param>
@@ -54,19 +63,22 @@ public sealed record DrillStage(string Name, StageStatus Status, DateTimeOffset 
 /// <param name="Store">"accounts" or "mail".</param>
 public sealed record StoreProof(string Store)
 {
-    /// <summary>It held the evidence before the backup.</summary>
+    /// <summary>True: restored into an empty volume beside production, so that nothing had to be wiped.</summary>
+    public bool Scratch { get; init; }
+
+    /// <summary>It held the evidence before the backup; in a sandbox: production has this store.</summary>
     public Evidence Before { get; init; }
 
     /// <summary>The snapshot's listing shows it.</summary>
     public Evidence Captured { get; init; }
 
-    /// <summary>After the wipe the evidence was seen to be gone.</summary>
+    /// <summary>After the wipe the evidence was seen to be gone; in a sandbox: the volume was seen to be empty.</summary>
     public Evidence Gone { get; init; }
 
     /// <summary>After the restore it is there again.</summary>
     public Evidence Back { get; init; }
 
-    /// <summary>What is back is the same, byte for byte.</summary>
+    /// <summary>What is back is the same, byte for byte; in a sandbox: the same as the snapshot holds.</summary>
     public Evidence Same { get; init; }
 
     /// <summary>Digest before the backup; null: none taken.</summary>
@@ -94,6 +106,12 @@ public sealed record StoreProof(string Store)
 /// <param name="Reason">Why, in a sentence that names the store.</param>
 public sealed record RestoreDrillResult(string Id, string Stack, string DockerHost, DrillOutcome Outcome, string Reason)
 {
+    /// <summary>Where it restored to.</summary>
+    public DrillKind Kind { get; init; }
+
+    /// <summary>What was restored and found in the sandbox; null: there was none.</summary>
+    public SandboxFigures? Sandbox { get; init; }
+
     /// <summary>The account store.</summary>
     public required StoreProof Accounts { get; init; }
 
@@ -139,7 +157,10 @@ public sealed record RestoreDrillResult(string Id, string Stack, string DockerHo
     /// <summary>From the start of the restore until both stores were seen to be back; null: they were not.</summary>
     public TimeSpan? RecoveryTime { get; init; }
 
-    /// <summary>From the start of the backup until the data was lost: mail that arrived in between would be gone; null: no wipe.</summary>
+    /// <summary>
+    /// From the start of the backup until the data was lost: mail that arrived in between would be gone; null: no wipe. In a sandbox: the
+    /// age of what is seen to be in the snapshot, that is of the newest planted probe, or else of the snapshot itself.
+    /// </summary>
     public TimeSpan? RecoveryPoint { get; init; }
 
     /// <summary>What a recovery from this backup would not bring back: numbered probes, and the messages that arrived since.</summary>

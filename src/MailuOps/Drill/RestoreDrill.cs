@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MailuOps.Backup;
 using MailuOps.Deployment;
 using MailuOps.Drill.Leaks;
@@ -14,7 +13,6 @@ namespace MailuOps.Drill;
 /// </summary>
 public sealed class RestoreDrill
 {
-    private const int ProgressId = 1;
     private const int StageCount = 12;
     // Some ten commands in containers: seconds on a quiet server, more than half a minute was seen on one under heavy load.
     private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(2);
@@ -22,7 +20,7 @@ public sealed class RestoreDrill
     private readonly DrillContext _drill;
     private readonly IOperationEvents _events;
     private readonly LeakWatch _watch;
-    private readonly ToolLog _log;
+    private readonly StageRunner _stages;
 
     /// <summary>A drill is run once.</summary>
     public RestoreDrill(MailuServer server, IBackupProvider provider, RestoreDrillOptions options)
@@ -35,14 +33,13 @@ public sealed class RestoreDrill
         _server = server;
         // All that is told until the drill's end comes by the watch, also what the provider tells.
         _events = server.Events;
-        _log = new ToolLog(_events);
-        server.Events = _watch = new LeakWatch(_log);
+        var log = new ToolLog(_events);
+        server.Events = _watch = new LeakWatch(log);
         _drill = new DrillContext(server, provider, wiper, options);
+        _stages = new StageRunner(_drill.State, log, server.Stack, $"Restore drill of {server.Stack}", StageCount, PercentBefore, _drill.NoteAsync) { Events = _watch };
     }
 
     private DrillState State => _drill.State;
-
-    private string Activity => $"Restore drill of {_server.Stack}";
 
     /// <summary>
     /// Runs all stages and gives the verdict. Only a lock that is held and a failed preflight are exceptions: then nothing was
@@ -101,7 +98,7 @@ public sealed class RestoreDrill
             await ReleaseAsync(held, limit.Token).ConfigureAwait(false);
         }
 
-        _server.Events.Progress(new OperationProgress(ProgressId, Activity, "done") { Completed = true });
+        _stages.End();
     }
 
     private async Task ReleaseAsync(DrillLock held, CancellationToken token)
@@ -116,53 +113,8 @@ public sealed class RestoreDrill
         }
     }
 
-    private async Task StageAsync(IDrillStage stage, CancellationToken token, bool? evenAfterFailure = null)
-    {
-        var started = DateTimeOffset.Now;
-        if (!(evenAfterFailure ?? State.Failures.Count == 0))
-        {
-            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Skipped, started, TimeSpan.Zero, "not reached"));
-            return;
-        }
-
-        var (elapsed, percent) = (started - State.Started, PercentBefore(stage.Name));
-        _server.Events.Progress(new OperationProgress(ProgressId, Activity, $"{stage.Name}, stage {State.Stages.Count + 1} of {StageCount} ({elapsed.TotalSeconds:0} s so far)")
-        {
-            // A guess, from how long the stages take on most servers.
-            Percent = percent, Remaining = percent < 20 ? null : elapsed * (100 - percent) / percent,
-        });
-        var watch = Stopwatch.StartNew();
-        _log.Clear();
-        try
-        {
-            await _drill.NoteAsync(stage.Name, token).ConfigureAwait(false);
-            var detail = await stage.RunAsync(token).ConfigureAwait(false);
-            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Done, started, watch.Elapsed, detail) { Log = _log.Lines });
-            _server.Events.Verbose($"{stage.Name}: {detail} ({watch.Elapsed.TotalSeconds:0.0} s)");
-        }
-        catch (MailuOpsException e)
-        {
-            State.PreflightError ??= e;
-            Fail(e.Message);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // A defect must not cost the evidence that was gathered, nor the clean-up.
-            State.PreflightError ??= Errors.DrillStageBroke(_server.Stack, stage.Name, e);
-            Fail(State.PreflightError.Message);
-        }
-        catch (OperationCanceledException) when (stage is CleanUpStage or AuditStage)
-        {
-            Fail($"it did not end within {CleanUpLimit.TotalSeconds:0} s");
-        }
-
-        void Fail(string message)
-        {
-            State.Failures.Add((stage.Name, message));
-            State.Stages.Add(new DrillStage(stage.Name, StageStatus.Failed, started, watch.Elapsed, message) { Log = _log.Lines });
-            _server.Events.Verbose($"{stage.Name} failed: {message}");
-        }
-    }
+    private Task StageAsync(IDrillStage stage, CancellationToken token, bool? evenAfterFailure = null) =>
+        _stages.RunAsync(stage, token, evenAfterFailure, stage is CleanUpStage or AuditStage ? CleanUpLimit : null);
 
     private static int PercentBefore(string stage) => stage switch
     {

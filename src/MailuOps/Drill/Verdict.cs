@@ -18,7 +18,7 @@ public static class Verdict
         }
 
         var findings = new[] { accounts, mail }.Select(Judge).OfType<(DrillOutcome Outcome, string Reason)>().ToList();
-        var broken = failures.Where(f => f.Stage is "Backup" or "Restore").ToList();
+        var broken = failures.Where(f => f.Stage is "Backup" or "Restore" or "Boot" or "Deliver" or "Packs").ToList();
         var failed = findings.Where(f => f.Outcome == DrillOutcome.Failed).Select(f => f.Reason).ToList();
         if (failed.Count > 0 || broken.Count > 0)
         {
@@ -29,7 +29,9 @@ public static class Verdict
         var open = failures.Where(f => f.Stage is not ("Compare" or "CleanUp" or "Audit")).Select(Text).Concat(findings.Select(f => f.Reason)).ToList();
         return open.Count > 0
             ? (DrillOutcome.Inconclusive, Join(open))
-            : (DrillOutcome.Passed, "accounts and mail were there, were seen to be gone, and came back byte for byte");
+            : (DrillOutcome.Passed, accounts.Scratch
+                ? "accounts and mail of the snapshot were restored into an empty server, which works"
+                : "accounts and mail were there, were seen to be gone, and came back byte for byte");
     }
 
     /// <summary>What one store's proof says against a pass; null: it is proven.</summary>

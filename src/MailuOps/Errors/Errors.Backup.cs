@@ -23,6 +23,10 @@ internal static partial class Errors
         "MailuOps.SnapshotUnclear", ErrorKind.InvalidArgument, stack,
         $"More than one snapshot of {stack} is meant: {List(ids)}. Give more of the id.");
 
+    public static MailuOpsException SnapshotNamedTwice(string stack, string id) => new(
+        "MailuOps.SnapshotNamedTwice", ErrorKind.InvalidArgument, stack,
+        $"-Snapshot names {id}, and -AsOf chooses one by its time. Give one of them, or -Snapshot Random with -AsOf.");
+
     public static MailuOpsException SnapshotNotMade(string stack, string? id) => new(
         "MailuOps.SnapshotNotMade", ErrorKind.InvalidResult, stack,
         id is null

@@ -28,6 +28,10 @@ internal static partial class Errors
         "MailuOps.ScratchVolumeUnreachable", ErrorKind.ResourceUnavailable, volume,
         $"The backup tool cannot restore into the volume {volume}: {reason}. Its container must run on the same node, with the engine's volumes folder mounted for writing.");
 
+    public static MailuOpsException ScratchVolumeFull(string volume, string reason) => new(
+        "MailuOps.ScratchVolumeFull", ErrorKind.LimitsExceeded, volume,
+        $"On the node there is no room left for the volume {volume}: {reason}. A sandbox takes as much as the snapshot holds. Make room, then try again.");
+
     public static MailuOpsException SnapshotLacksStore(string stack, string snapshot, string store) => new(
         "MailuOps.SnapshotLacksStore", ErrorKind.InvalidData, snapshot,
         $"Snapshot {snapshot} of {stack} does not hold the {store}: a server restored from it would not have them. Look at the labels with Get-MailuBackupCoverage.");

@@ -20,6 +20,9 @@ internal static partial class Errors
     public static MailuOpsException ScheduleExists(string name) => new(
         "MailuOps.ScheduleExists", ErrorKind.ResourceExists, name, $"There is a schedule '{name}' already. -Force replaces it, -Name gives this one another name.");
 
+    public static MailuOpsException ScheduleOptionsClash(string why) => new(
+        "MailuOps.ScheduleOptionsClash", ErrorKind.InvalidArgument, why, $"{why}.");
+
     public static MailuOpsException ScheduleNotFound(string name) => new(
         "MailuOps.ScheduleNotFound", ErrorKind.ObjectNotFound, name, $"There is no schedule '{name}'. Get-MailuDrillSchedule lists them.");
 

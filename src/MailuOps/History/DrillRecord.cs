@@ -18,7 +18,7 @@ internal static class DrillRecord
             using var document = JsonDocument.Parse(text);
             var json = document.RootElement;
             var version = json.GetProperty("schemaVersion").GetInt32();
-            return version <= Version ? DrillRecordLevels.Add(Drill(json), json) : throw Errors.DrillRecordNewer(file, version, Version);
+            return version <= Version ? DrillRecordSandbox.Add(DrillRecordLevels.Add(Drill(json), json), json) : throw Errors.DrillRecordNewer(file, version, Version);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
         {

@@ -38,11 +38,18 @@ public sealed class AccountStore(MailuServer server)
         return ([.. answer["domains"]!.AsArray().Select(d => (string)d!)], [.. answer["names"]!.AsArray().Select(d => (string)d!)]);
     }
 
-    /// <summary>What SQLite's own checks say against the database file; null: nothing.</summary>
-    public async Task<string?> WhyDamagedAsync(CancellationToken token)
+    /// <summary>What SQLite's own check says against the database file; null: nothing.</summary>
+    public async Task<string?> WhyDamagedAsync(CancellationToken token) => (await CheckAsync(token).ConfigureAwait(false)).Damage;
+
+    /// <summary>
+    /// What SQLite's own checks say against the database file (null: nothing), and which rows refer to such as are not there: a living
+    /// server may have some, because SQLite does not watch over that here.
+    /// </summary>
+    internal async Task<(string? Damage, IReadOnlyList<string> Orphans)> CheckAsync(CancellationToken token)
     {
         var answer = await AskAsync("check", null, token).ConfigureAwait(false);
-        return !(bool)answer["exists"]! ? $"{answer["path"]} is missing" : (string?)answer["error"] ?? (string?)answer["damage"];
+        var damage = !(bool)answer["exists"]! ? $"{answer["path"]} is missing" : (string?)answer["error"] ?? (string?)answer["damage"];
+        return (damage, [.. answer["orphans"]?.AsArray().Select(o => (string)o!) ?? []]);
     }
 
     /// <summary>The user's row, or null when there is none.</summary>

@@ -26,6 +26,9 @@ internal static class ProbeMessage
         return (message, stream.ToArray());
     }
 
+    /// <summary>The digest of the body that the message with this token has, whoever it goes to.</summary>
+    public static string BodyOf(string token, int size) => Digests.Body(Build(new UserAddress("a@a.invalid"), "a@a.invalid", token, DateTimeOffset.UnixEpoch, size).Bytes);
+
     private static string Text(string token, int size)
     {
         var text = new StringBuilder($"This message was sent by MailuOps to prove that mail is delivered, saved and restored.\r\nToken: {token}\r\n");

@@ -25,7 +25,10 @@ public sealed class TestAccounts(MailuServer server)
     /// Creates the user with the password by `config-import -u`, whose input no other process sees, and reads it back from the
     /// database and from the running services.
     /// </summary>
-    public async Task<MailuUser> CreateAsync(UserAddress address, string password, CancellationToken token)
+    public Task<MailuUser> CreateAsync(UserAddress address, string password, CancellationToken token) => CreateAsync(address, password, Marker, token);
+
+    /// <summary>As above, with another remark than that of a test user.</summary>
+    internal async Task<MailuUser> CreateAsync(UserAddress address, string password, string comment, CancellationToken token)
     {
         var there = _store.FindAsync(address, token);
         var known = _store.DomainsAsync(token);
@@ -41,7 +44,7 @@ public sealed class TestAccounts(MailuServer server)
             throw Errors.UserExists(server.Stack, address.ToString());
         }
 
-        var user = new { email = address.ToString(), password, hash_password = true, comment = Marker };
+        var user = new { email = address.ToString(), password, hash_password = true, comment };
         // JSON is YAML, which the command reads. No field that older releases do not know: they would refuse it all.
         var configuration = JsonSerializer.Serialize(new { user = new[] { user } });
         await _cli.RequireAsync(["config-import", "-u", "-"], configuration, [password], token).ConfigureAwait(false);

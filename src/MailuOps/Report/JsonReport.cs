@@ -26,6 +26,7 @@ internal static class JsonReport
             json.WriteString("id", drill.Id);
             json.WriteString("stack", drill.Stack);
             json.WriteString("dockerHost", drill.DockerHost);
+            json.WriteString("kind", Name(drill.Kind));
             json.WriteString("outcome", Name(drill.Outcome));
             json.WriteString("reason", drill.Reason);
             json.WriteString("nextStep", drill.NextStep);
@@ -37,6 +38,7 @@ internal static class JsonReport
             Seconds(json, "recoveryPointSeconds", drill.RecoveryPoint);
             Objectives(json, drill.Objectives);
             JsonLevels.Write(json, drill);
+            JsonSandbox.Write(json, drill.Sandbox);
             json.WriteStartObject("stores");
             Store(json, drill.Accounts);
             Store(json, drill.Mail);

@@ -46,6 +46,24 @@ internal static partial class MarkdownReport
         }
 
         Line($"| Snapshot | {(drill.Snapshot is { } s ? $"{Code(s.ShortId)}, {Time(s.Time)}" : "none")} |");
+        if (drill.Sandbox is { } sandbox)
+        {
+            Line($"| Chosen | {Plain(sandbox.Choice)} |");
+            Line($"| Restored beside production | {Count(sandbox.Users)} accounts, {Count(sandbox.Messages)} messages in {Count(sandbox.Mailboxes)} mailboxes; {Count(sandbox.Read)} read by a mail client |");
+            if (sandbox.ProbedTo is { } probed)
+            {
+                Line($"| Planted probes | {Count(sandbox.Probes)} came back, the newest of {Time(probed)} |");
+            }
+
+            if (sandbox.Packs is { } packs)
+            {
+                Line($"| Repository read | {Plain(packs.ToString())} |");
+            }
+
+            Line($"| Restored | {Count(sandbox.Files)} files, {Count(sandbox.Bytes)} bytes in {Duration(sandbox.RestoreTime)} |");
+            Line($"| Nothing leads out of it; production is as it was | {Word(sandbox.Isolated)}; {Word(sandbox.ProductionUntouched)} |");
+        }
+
         Line($"| Test user | {Plain(drill.TestUser)} |");
         Line($"| Docker engine | {Plain(drill.DockerHost)} |");
         Line($"| Drill | {Code(drill.Id)} |");

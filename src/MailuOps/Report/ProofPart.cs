@@ -30,11 +30,11 @@ internal sealed record ProofPart(string Key, string Claim, Evidence Seen, PartRe
         var parts = new List<ProofPart>();
         foreach (var (key, claim, seen) in new[]
         {
-            ("before", "There before the backup", proof.Before),
+            ("before", proof.Scratch ? "Production has it" : "There before the backup", proof.Before),
             ("captured", "Listed in the snapshot", proof.Captured),
-            ("gone", "Gone after the wipe", proof.Gone),
+            ("gone", proof.Scratch ? "Not in the sandbox before the restore" : "Gone after the wipe", proof.Gone),
             ("back", "Back after the restore", proof.Back),
-            ("same", "The same, byte for byte", proof.Same),
+            ("same", proof.Scratch ? "The same as in the snapshot" : "The same, byte for byte", proof.Same),
             ("digests", "Digests agree", Digests(proof)),
         })
         {
@@ -50,7 +50,7 @@ internal sealed record ProofPart(string Key, string Claim, Evidence Seen, PartRe
         StageStatus.Done => PartResult.Passed,
         StageStatus.Skipped => PartResult.Skipped,
         // As the verdict sees it: these two are the backup tool's work.
-        _ => stage.Name is "Backup" or "Restore" ? PartResult.Failed : PartResult.Inconclusive,
+        _ => stage.Name is "Backup" or "Restore" or "Boot" or "Deliver" or "Packs" ? PartResult.Failed : PartResult.Inconclusive,
     };
 
     /// <summary>Whether a restore did with a probe what it must.</summary>

@@ -43,6 +43,7 @@ internal static class ReportText
     public static string Meaning(RestoreDrillResult drill) => drill.Outcome switch
     {
         _ when ObjectiveAlone(drill) => "Both stores are proven: nothing is lost. The recovery did not meet the objective that was set, or that could not be measured.",
+        DrillOutcome.Passed when drill.Kind == DrillKind.Sandbox => "The snapshot was restored into an isolated copy of the server beside production: its accounts and messages are there, and a mail client can read them.",
         DrillOutcome.Passed => "Account and mail of a test user were destroyed on the running server and restored from a fresh snapshot, byte for byte.",
         DrillOutcome.Failed => "Something that should have been restored was not, or a tool failed. After a real loss it would be missing.",
         _ => "The drill could not gather all its evidence. This says neither that the backup works nor that it does not.",

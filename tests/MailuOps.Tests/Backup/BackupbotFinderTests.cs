@@ -64,6 +64,25 @@ public class BackupbotFinderTests
         Assert.Equal(expected, (await Snapshots.ChooseAsync(new Fixed(known), "x", id, time, count => Math.Min(1, count - 1), CancellationToken.None)).Id);
     }
 
+    [Theory]
+    [InlineData(null, false, "the newest of 2")]
+    [InlineData("Random", false, "any of 2")]
+    [InlineData("Random", true, "any of 1 that are not younger than 2026-01-01 00:00:00Z")]
+    [InlineData(null, true, "the newest of 1 that are not younger than 2026-01-01 00:00:00Z")]
+    [InlineData("b", false, "asked for by its id")]
+    public async Task How_it_was_chosen_is_told(string? id, bool old, string expected)
+    {
+        var time = new DateTimeOffset(2026, 1, 1, 2, 0, 0, TimeSpan.FromHours(2));
+        BackupSnapshot[] known = [new("x", "h", "a", time), new("x", "h", "b", time.AddDays(1))];
+        Assert.Equal(expected, (await Snapshots.PickAsync(new Fixed(known), "x", id, old ? time : null, c => 0, CancellationToken.None)).Choice);
+    }
+
+    [Fact]
+    public async Task An_id_and_a_time_together_are_refused() => Assert.Equal(
+        "MailuOps.SnapshotNamedTwice",
+        (await Assert.ThrowsAsync<MailuOpsException>(
+            () => Snapshots.ChooseAsync(new Fixed([new("x", "h", "a", DateTimeOffset.UnixEpoch)]), "x", "a", DateTimeOffset.UtcNow, c => 0, CancellationToken.None))).Id);
+
     [Fact]
     public async Task None_so_old_is_an_error_and_so_is_an_empty_repository()
     {
@@ -98,6 +117,13 @@ public class BackupbotFinderTests
 
         public Task<VolumeRestore> RestoreVolumeAsync(
             BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
+
+        public Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token) => throw new NotSupportedException();
+
+        public Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
+
+        public Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token) =>
+            throw new NotSupportedException();
 
         public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => throw new NotSupportedException();
     }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using MailuOps.Backup;
+using MailuOps.Drill;
 using MailuOps.Drill.Sandboxes;
+using MailuOps.Engine;
 
 namespace MailuOps.Tests.Lab;
 
@@ -20,6 +22,34 @@ public class SandboxFailureTests(LabServer lab)
 
         lab.Shell.With("Id", made.Id).Fails("New-MailuSandbox -Stack $Stack -Snapshot $Id", "MailuOps.SnapshotLacksStore", ErrorCategory.InvalidData);
         Assert.Empty(lab.Shell.Run("Get-MailuSandbox").Succeeded().Output);
+        // Nobody after this finds a bad one as the newest.
+        lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();
+    }
+
+    [LabFact]
+    public async Task A_drill_of_a_damaged_repository_fails_and_leaves_nothing()
+    {
+        var before = await lab.InventoryAsync();
+        var made = lab.Shell.One<BackupSnapshot>("Invoke-BackupbotBackup -Stack $Stack");
+        // The largest pack holds what the files hold; restic does not notice before it reads it.
+        const string Damage = """
+            pack=$(find /backups/restic/data -type f -exec ls -S {} + | head -n 1) && cp -p "$pack" /backups/aside && echo "$pack" > /backups/aside.name
+            chmod u+w "$pack" && dd if=/dev/urandom of="$pack" bs=64 count=64 seek=16 conv=notrunc 2>/dev/null
+            """;
+        await BotAsync(Damage);
+        try
+        {
+            var drill = lab.DrillOf("Invoke-MailuRestoreDrill -Stack $Stack -Sandbox -NoHistory -Confirm:$false");
+            Assert.Equal(made.Id, drill.Snapshot!.Id);
+            await lab.AssertCaughtAsync(drill, before, DrillOutcome.Failed, "restore into a scratch volume");
+            Assert.Equal(Evidence.Yes, drill.Sandbox!.ProductionUntouched);
+        }
+        finally
+        {
+            await BotAsync("cp -p /backups/aside \"$(cat /backups/aside.name)\" && rm /backups/aside /backups/aside.name");
+        }
+
+        Assert.Empty(await FindAsync());
     }
 
     [LabFact]
@@ -71,6 +101,12 @@ public class SandboxFailureTests(LabServer lab)
             await DockerCli.RunAsync(["volume", "rm", "mailuops-clash_mail"]);
             await DockerCli.RunAsync(["network", "rm", "mailuops-clash"]);
         }
+    }
+
+    private async Task BotAsync(string script)
+    {
+        var result = await lab.Server.ExecAsync(lab.Bot, ExecRequest.Shell(script), CancellationToken.None);
+        Assert.True(result.ExitCode == 0, result.ErrorText);
     }
 
     private Task<IReadOnlyList<MailuSandbox>> FindAsync() => SandboxFinder.FindAsync(lab.Server.Engine, null, CancellationToken.None);

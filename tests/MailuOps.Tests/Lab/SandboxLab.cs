@@ -1,14 +1,17 @@
 using System.Text.Json.Nodes;
 using MailuOps.Backup;
 using MailuOps.Deployment;
+using MailuOps.Drill;
 using MailuOps.Drill.Sandboxes;
 using MailuOps.Engine;
+using MailuOps.Mail;
+using MailuOps.Mail.Manifests;
 
 namespace MailuOps.Tests.Lab;
 
 /// <summary>
-/// One sandbox with everything (-Full) for all its tests. In production, before the snapshot, lies what would do harm in a copy: a message to
-/// the outside in the queue, and a user whose rules redirect and reply.
+/// One drill in a sandbox with everything, and the sandbox that it leaves, for all their tests. In production, before the snapshot, lies what
+/// would do harm in a copy: a message to the outside in the queue, and a user whose rules redirect and reply.
 /// </summary>
 public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
 {
@@ -21,17 +24,33 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
     /// <summary>Gets the user's vacation reply.</summary>
     public const string Stranger = "stranger@outside.example";
 
+    private readonly DirectoryInfo _history = Directory.CreateTempSubdirectory("sandboxdrill");
     private LabUser? _user;
+    private LabUser? _recipient;
 
     internal string User => _user!.Address;
 
     internal BackupSnapshot Snapshot { get; private set; } = null!;
 
+    /// <summary>The planted probe's message from before the backup.</summary>
+    internal MailuProbe Probe { get; private set; } = null!;
+
+    /// <summary>What the server held just before the backup.</summary>
+    internal ServerManifest Manifest { get; private set; } = null!;
+
+    internal RestoreDrillResult Drill { get; private set; } = null!;
+
+    /// <summary>The drill as its history has it.</summary>
+    internal RestoreDrillResult Kept { get; private set; } = null!;
+
     internal MailuSandbox Sandbox { get; private set; } = null!;
 
     internal MailuServer Server { get; private set; } = null!;
 
-    /// <summary>Production's services, tasks and volumes before and after the sandbox was made.</summary>
+    /// <summary>Mail that came to somebody in production from a few seconds before the drill until its end.</summary>
+    internal IReadOnlyList<(DateTimeOffset Due, TimeSpan Delay)> Mail { get; private set; } = [];
+
+    /// <summary>Production's services, tasks, volumes and people before and after the drill.</summary>
     internal (string Before, string After) Production { get; private set; }
 
     /// <inheritdoc/>
@@ -43,6 +62,7 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
         }
 
         _user = await LabUser.CreateAsync(lab);
+        _recipient = await LabUser.CreateAsync(lab);
         await lab.InAsync(
             MailuRole.Imap, "printf '%s' \"$2\" | doveadm sieve put -u \"$1\" -a sandbox", _user.Address,
             $"require [\"copy\", \"vacation\"]; redirect :copy \"{Redirected}\"; vacation \"away\";");
@@ -52,10 +72,23 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
         await DockerCli.UntilAsync(
             async () => (await QueueAsync(lab.Server)).Exists(q => q.Contains(Planted, StringComparison.Ordinal) && q.Contains("\"deferred\"", StringComparison.Ordinal)),
             "the planted message in the queue", 60);
+        Probe = lab.Shell.One<MailuProbe>("Register-MailuProbe -Stack $Stack");
+        Manifest = lab.Shell.One<ServerManifest>("($manifest = Get-MailuManifest -Stack $Stack)");
         Snapshot = lab.Shell.One<BackupSnapshot>("Invoke-BackupbotBackup -Stack $Stack");
+        // Younger than the snapshot.
+        lab.Shell.Run("Register-MailuProbe -Stack $Stack").Succeeded();
+        lab.Shell.With("Snapshot", Snapshot.Id).With("History", _history.FullName);
+        // Not while the backup runs: a file that is renamed under its eyes is an error to it.
+        var mail = new Rhythm(lab, _recipient);
+        await mail.BeginAsync(TimeSpan.FromSeconds(6));
         var before = await ProductionAsync();
-        Sandbox = lab.Shell.With("Snapshot", Snapshot.Id).One<MailuSandbox>("New-MailuSandbox -Stack $Stack -Snapshot $Snapshot -Full -Memory 512MB -Cpus 0.5");
+        Drill = lab.DrillOf(
+            "Invoke-MailuRestoreDrill -Stack $Stack -Sandbox -Snapshot $Snapshot -Full -Deep -Keep -PackParts 1 -Manifest $manifest -Memory 512MB -Cpus 0.5 -HistoryPath $History -Confirm:$false");
+        Mail = await mail.EndAsync();
         Production = (before, await ProductionAsync());
+        Assert.True(Drill.Outcome == DrillOutcome.Passed, Drill.Reason);
+        Kept = lab.Shell.One<RestoreDrillResult>("Get-MailuDrill -HistoryPath $History");
+        Sandbox = lab.Shell.All<MailuSandbox>("Get-MailuSandbox -Stack $Stack").Single(s => s.Name == Drill.Sandbox!.Name);
         Server = new MailuServer(lab.Server.Engine, Sandbox.Stack, NullEvents.Instance);
         lab.Shell.With("Sandbox", Sandbox).With("User", User);
     }
@@ -68,13 +101,20 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
             return;
         }
 
-        if (Sandbox is not null)
+        _history.Delete(recursive: true);
+        foreach (var left in lab.Shell.All<MailuSandbox>("Get-MailuSandbox -Stack $Stack"))
         {
-            lab.Shell.Run("Remove-MailuSandbox $Sandbox.Name -Force -Confirm:$false");
+            lab.Shell.With("Name", left.Name).Run("Remove-MailuSandbox $Name -Force -Confirm:$false").Succeeded();
         }
 
         await lab.InAsync(MailuRole.Smtp, "postconf -X defer_transports; postqueue -j | grep -F -- \"$1\" | sed 's/.*\"queue_id\": *\"\\([A-Za-z0-9]*\\)\".*/\\1/' | postsuper -d -; postfix reload", Planted);
         await _user.DisposeAsync();
+        await _recipient!.DisposeAsync();
+        if (Probe is not null)
+        {
+            await new AccountStore(lab.Server).DeleteAsync(new UserAddress(Probe.Address), CancellationToken.None);
+            await lab.InAsync(MailuRole.Imap, "rm -rf -- \"$1\"", $"/mail/{Probe.Address}");
+        }
     }
 
     /// <summary>The lines of `postqueue -j`.</summary>
@@ -92,5 +132,6 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
         '\n',
         await DockerCli.RunAsync(["stack", "ps", LabServer.Stack, "--no-trunc", "--format", "{{.ID}} {{.Name}} {{.Image}} {{.DesiredState}}"]),
         await DockerCli.RunAsync(["service", "inspect", .. lab.Server.Deployment.Services.Select(s => s.FullName), "--format", "{{.Version.Index}} {{json .Spec}}"]),
-        await DockerCli.RunAsync(["volume", "ls", "--filter", $"label={DeploymentFinder.StackLabel}={LabServer.Stack}", "--format", "{{.Name}}"]));
+        await DockerCli.RunAsync(["volume", "ls", "--filter", $"label={DeploymentFinder.StackLabel}={LabServer.Stack}", "--format", "{{.Name}}"]),
+        await lab.InventoryAsync());
 }

@@ -19,7 +19,7 @@ internal static class SampleDrills
     {
         ["Passed"] = Passed(), ["MailMissing"] = MailMissing(), ["NotCaptured"] = NotCaptured(), ["WipeIneffective"] = WipeIneffective(),
         ["SeedFailed"] = SeedFailed(), ["BystandersHarmed"] = BystandersHarmed(), ["LeftOver"] = LeftOver(), ["DigestsDiffer"] = DigestsDiffer(),
-        ["TooSlow"] = TooSlow(), ["Levels"] = Levels(), ["WithLog"] = WithLog(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
+        ["TooSlow"] = TooSlow(), ["Levels"] = Levels(), ["WithLog"] = WithLog(), ["Sandbox"] = InSandbox(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
     };
 
     public static StoreProof Proven(string store) => new(store)
@@ -44,6 +44,19 @@ internal static class SampleDrills
         RecoveryPoint = TimeSpan.FromSeconds(22.4),
         CleanedUp = [$"mailbox /mail/{User}", $"user {User}"],
         NextStep = "Nothing. Run it again after each change of the recipe, the backup tool or the server.",
+    };
+
+    public static RestoreDrillResult InSandbox() => Passed() with
+    {
+        Kind = DrillKind.Sandbox,
+        Sandbox = new SandboxFigures("mail_example_com-drill-k3x9ab")
+        {
+            Choice = "any of 12", Packs = new PackRotation(3, 30) { Left = 27 }, Probes = 31, ProbedTo = new DateTimeOffset(2026, 1, 2, 1, 59, 30, TimeSpan.Zero), Files = 61230, Bytes = 1234567890, RestoreTime = TimeSpan.FromSeconds(31.5), Users = 42, Domains = 2, Mailboxes = 42, Messages = 18430, Read = 10,
+            Isolated = Evidence.Yes, ProductionUntouched = Evidence.Yes,
+        },
+        Accounts = Proven("accounts") with { Scratch = true },
+        Mail = Proven("mail") with { Scratch = true },
+        TestUser = "",
     };
 
     public static RestoreDrillResult MailMissing() => Passed() with

@@ -30,7 +30,7 @@ internal sealed class SchemaCheck(JsonElement schema)
         "const" => Unless(JsonElement.DeepEquals(keyword.Value, value), $"{at} is {value}"),
         "enum" => Unless(keyword.Value.EnumerateArray().Any(v => JsonElement.DeepEquals(v, value)), $"{at} is {value}"),
         "minimum" => Unless(value.ValueKind != JsonValueKind.Number || value.GetDouble() >= keyword.Value.GetDouble(), $"{at} is {value}"),
-        "pattern" => Unless(Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!), $"{at} is {value}"),
+        "pattern" => Unless(value.ValueKind != JsonValueKind.String || Regex.IsMatch(value.GetString()!, keyword.Value.GetString()!), $"{at} is {value}"),
         "oneOf" => Unless(keyword.Value.EnumerateArray().Count(s => !Check(s, value, at).Any()) == 1, $"{at} fits not just one: {string.Join("; ", keyword.Value.EnumerateArray().SelectMany(s => Check(s, value, at)))}"),
         "required" when value.ValueKind == JsonValueKind.Object => keyword.Value.EnumerateArray().Where(n => !value.TryGetProperty(n.GetString()!, out _)).Select(n => $"{at} lacks {n}"),
         "properties" when value.ValueKind == JsonValueKind.Object => value.EnumerateObject().SelectMany(p => keyword.Value.TryGetProperty(p.Name, out var s)

@@ -45,6 +45,13 @@ public sealed class ScheduleCmdletTests : IDisposable
     }
 
     [Fact]
+    public void One_in_a_sandbox_says_so_to_the_script()
+    {
+        var made = Assert.Single(_shell.Run("Register-MailuDrillSchedule mail_a -Scheduler Cron @common -Sandbox -PackParts 30").Succeeded().Of<DrillSchedule>());
+        Assert.Equal(["-PackParts", "30", "-Sandbox", "-Full"], made.Command.TakeLast(4));
+    }
+
+    [Fact]
     public void WhatIf_writes_nothing()
     {
         Assert.Empty(_shell.Run("Register-MailuDrillSchedule mail_a -Scheduler Cron @common -WhatIf").Succeeded().Output);
@@ -55,6 +62,8 @@ public sealed class ScheduleCmdletTests : IDisposable
     [InlineData("-Scheduler Cron -Calendar 'every full moon'", "MailuOps.CalendarUnsupported")]
     [InlineData("-Scheduler WindowsTask -Calendar '0 3 * * *'", "MailuOps.CalendarUnsupported")]
     [InlineData("-Scheduler Cron -DockerHost \"tcp://a`nb\"", "MailuOps.ScheduleTextInvalid")]
+    [InlineData("-Scheduler Cron -PackParts 3", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -Sandbox -SkipCertificateCheck", "MailuOps.ScheduleOptionsClash")]
     [InlineData("-Scheduler Cron -Name ../x", "ParameterArgumentValidationError")]
     public void What_cannot_be_scheduled_is_told(string arguments, string id)
     {

@@ -9,29 +9,32 @@ namespace MailuOps.Cmdlets;
 /// Runs an in-place restore drill: test user, probe messages, backup, wipe, restore, proof of both stores, clean-up. The restore
 /// puts accounts and mail of the whole server back as they were at the backup a moment before.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Invoke, "MailuRestoreDrill", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+[Cmdlet(VerbsLifecycle.Invoke, "MailuRestoreDrill", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = InPlaceSet,
     HelpUri = HelpPages.Root + "Invoke-MailuRestoreDrill.md")]
 [OutputType(typeof(RestoreDrillResult))]
-public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
+public sealed partial class InvokeMailuRestoreDrillCommand : BackupCmdlet
 {
+    private const string InPlaceSet = "InPlace";
+    private const string SandboxSet = "Sandbox";
+
     /// <summary>The test user's domain; default: the deployment's main one.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(DomainCompleter))]
     public string? Domain { get; set; }
 
     /// <summary>How many probe messages.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     [ValidateRange(1, 1000)]
     public int Messages { get; set; } = 3;
 
     /// <summary>The way of the probes: Smtp or Sendmail.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     [ValidateSet(nameof(ProbeRoute.Smtp), nameof(ProbeRoute.Sendmail))]
     public ProbeRoute Via { get; set; }
 
     /// <summary>How long to wait for the probes' delivery.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     [Duration]
     public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
@@ -41,7 +44,7 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     public TimeSpan Timeout { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>Restores all volumes of the snapshot; default: only those of accounts and mail, so that queue and sessions stay as they are.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     public SwitchParameter AllVolumes { get; set; }
 
     /// <summary>The longest time from the start of the restore until both stores are back; a longer one fails the drill.</summary>
@@ -64,19 +67,19 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
     public SwitchParameter NoHistory { get; set; }
 
     /// <summary>Takes no safety snapshot just before the restore: there is then nothing for Undo-MailuRestoreDrill to go back to.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     public SwitchParameter NoSafetySnapshot { get; set; }
 
     /// <summary>Holds delivery and mail clients while the backup runs, so that no message can be renamed under its eyes.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     public SwitchParameter Quiesce { get; set; }
 
     /// <summary>Takes no manifests of the whole server around the restore: on a very large one they read every message twice.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     public SwitchParameter NoManifest { get; set; }
 
     /// <summary>The mail client takes any certificate: for servers with a self-signed one.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = InPlaceSet)]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>Whom to tell, from New-MailuNotification.</summary>
@@ -94,6 +97,12 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
             var opened = await OpenAsync(token).ConfigureAwait(false);
             return (opened, await ProviderAsync(opened, token).ConfigureAwait(false));
         }).ConfigureAwait(false);
+        if (Sandbox)
+        {
+            await RunInSandboxAsync(keeper, history, server, provider, token).ConfigureAwait(false);
+            return;
+        }
+
         if (!await ConfirmAsync(server.Stack, "Back up, wipe a test user, and restore accounts and mail of the whole server in place").ConfigureAwait(false))
         {
             return;
@@ -105,7 +114,12 @@ public sealed class InvokeMailuRestoreDrillCommand : BackupCmdlet
             RecoveryTimeObjective = RecoveryTimeObjective, RecoveryPointObjective = RecoveryPointObjective,
             NoSafetySnapshot = NoSafetySnapshot, NoManifest = NoManifest, Quiesce = Quiesce, SkipCertificateCheck = SkipCertificateCheck,
         };
-        Emit(await keeper.RunAsync(server.Stack, () => new RestoreDrill(server, provider, options).RunAsync(token)).ConfigureAwait(false));
+        await KeepAsync(keeper, server.Stack, () => new RestoreDrill(server, provider, options).RunAsync(token)).ConfigureAwait(false);
+    }
+
+    private async Task KeepAsync(DrillKeeper keeper, string stack, Func<Task<RestoreDrillResult>> drill)
+    {
+        Emit(await keeper.RunAsync(stack, drill).ConfigureAwait(false));
         if (keeper.Problem is { } problem)
         {
             EmitError(problem);

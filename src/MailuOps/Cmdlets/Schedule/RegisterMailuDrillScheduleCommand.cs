@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using MailuOps.Files;
 using MailuOps.Schedule;
@@ -57,6 +58,15 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
+    /// <summary>Drills in a sandbox beside production, of the newest snapshot; default: in place.</summary>
+    [Parameter]
+    public SwitchParameter Sandbox { get; set; }
+
+    /// <summary>With -Sandbox: reads one of so many parts of the backup repository, each drill the next; default: none.</summary>
+    [Parameter]
+    [ValidateRange(1, 255)]
+    public int? PackParts { get; set; }
+
     /// <summary>A JSON file that says whom to tell; only its path is written down.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -79,6 +89,11 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
+        if (Sandbox ? SkipCertificateCheck : PackParts is not null)
+        {
+            throw Errors.ScheduleOptionsClash(Sandbox ? "-SkipCertificateCheck is for drills in place: in a sandbox any certificate is taken" : "-PackParts is for drills with -Sandbox");
+        }
+
         var scheduler = await OpenAsync().ConfigureAwait(false);
         var history = HistoryPath is null ? StateFolder.PathOf("drills") : await ResolveAsync(HistoryPath).ConfigureAwait(false);
         var reports = ReportFolder is null ? null : await ResolveAsync(ReportFolder).ConfigureAwait(false);
@@ -94,15 +109,15 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
             [
                 ("Stack", Stack), ("DockerHost", DockerHost), ("Backupbot", Backupbot), ("HistoryPath", history), ("ReportFolder", reports),
                 ("NotifyFile", notify is null || Kind != ScheduleKind.Systemd ? notify : SystemdUnits.CredentialPath),
-                ("RecoveryTimeObjective", RecoveryTimeObjective?.ToString("c")),
-            ]), .. SkipCertificateCheck ? ["-SkipCertificateCheck"] : Array.Empty<string>()],
+                ("RecoveryTimeObjective", RecoveryTimeObjective?.ToString("c")), ("PackParts", PackParts?.ToString(CultureInfo.InvariantCulture)),
+            ]), .. SkipCertificateCheck ? ["-SkipCertificateCheck"] : Array.Empty<string>(), .. Sandbox ? ["-Sandbox", "-Full"] : Array.Empty<string>()],
         };
         if (!Force && (await scheduler.ListAsync(token).ConfigureAwait(false)).Any(s => s.Name == schedule.Name))
         {
             throw Errors.ScheduleExists(schedule.Name);
         }
 
-        if (await ConfirmAsync(schedule.Name, $"Run a restore drill by {Kind} at '{Calendar}', which restores accounts and mail of the whole server in place").ConfigureAwait(false))
+        if (await ConfirmAsync(schedule.Name, $"Run a restore drill by {Kind} at '{Calendar}', {(Sandbox ? "in a sandbox beside production" : "which restores accounts and mail of the whole server in place")}").ConfigureAwait(false))
         {
             Emit(await scheduler.RegisterAsync(schedule, token).ConfigureAwait(false));
         }

@@ -90,6 +90,11 @@ try:
             # A journal that outlived its writer: SQLite would roll back with it at the next write.
             found += ["%s%s was left" % (path, s) for s in ("-wal", "-shm") if os.path.exists(path + s) and journal(c) != "wal"]
             base["damage"] = "; ".join(found) or None
+            # Not enforced here, so a living server may have some: what that means is for whoever asks.
+            try:
+                base["orphans"] = sorted({"a row of %s refers to a row of %s that is not there" % (r[0], r[2]) for r in c.execute("pragma foreign_key_check")})
+            except sqlite3.Error as e:
+                base["orphans"] = ["it cannot be looked which rows refer to nothing: %s" % e]
         elif operation == "get":
             key = bytes.fromhex(request["key"])
             r = c.execute("select * from user where email = ?", (address,)).fetchone()

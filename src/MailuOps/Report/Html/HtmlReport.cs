@@ -30,10 +30,10 @@ internal static class HtmlReport
         {NextStep(drill)}
         <section aria-labelledby="stores">
         <h2 id="stores">The two stores</h2>
-        <p class="lead">Each is proven by itself: its evidence was there, was seen to be gone, and came back unchanged.</p>
+        <p class="lead">{(drill.Kind == DrillKind.Sandbox ? "Each is proven by itself: what the snapshot holds was restored into an empty server beside production, unchanged, and works." : "Each is proven by itself: its evidence was there, was seen to be gone, and came back unchanged.")}</p>
         <div class="pair">
-        {StoreCard.Of(drill.Accounts, "The test user’s row in the account database")}
-        {StoreCard.Of(drill.Mail, "The test user’s messages in the mail folder")}
+        {StoreCard.Of(drill.Accounts, drill.Kind == DrillKind.Sandbox ? "The account database of the snapshot" : "The test user’s row in the account database")}
+        {StoreCard.Of(drill.Mail, drill.Kind == DrillKind.Sandbox ? "Everybody’s messages in the snapshot" : "The test user’s messages in the mail folder")}
         </div>
         </section>
         {LevelSection.Of(drill)}
@@ -130,6 +130,9 @@ internal static class HtmlReport
         <dl class="card facts">
         {Fact("Drill", drill.Id)}{Fact("Deployment", drill.Stack)}{Fact("Docker engine", drill.DockerHost)}{Fact("Test user", drill.TestUser)}
         {Fact("Began", Iso(drill.Started))}{Fact("Ended", Iso(drill.Started + drill.Duration))}{Fact("Finding", drill.Reason)}
+        {(drill.Sandbox is { } sandbox ? Fact("Sandbox", $"{sandbox}; the snapshot is {sandbox.Choice}; {Count(sandbox.Files)} files, {Count(sandbox.Bytes)} bytes restored in {Duration(sandbox.RestoreTime)}") : Markup.None)}
+        {(drill.Sandbox?.ProbedTo is { } probed ? Fact("Planted probes", $"{Count(drill.Sandbox.Probes)} came back, the newest of {Iso(probed)}") : Markup.None)}
+        {(drill.Sandbox?.Packs is { } packs ? Fact("Repository read", packs.ToString()) : Markup.None)}
         {(drill.Rungs.Count == 0 ? Markup.None : Markup.Of($"{Fact("Mail client", drill.Client.Detail)}{Fact("Everybody else", drill.Others.Detail)}"))}
         {(drill.SafetySnapshot is { } safety ? Fact("Snapshot before the restore", safety.Id) : Markup.None)}
         {drill.Leaks.Select(l => Fact("The test user’s password stands in", l))}

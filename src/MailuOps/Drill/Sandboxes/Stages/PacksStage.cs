@@ -1,0 +1,21 @@
+using MailuOps.Drill.Stages;
+
+namespace MailuOps.Drill.Sandboxes.Stages;
+
+/// <summary>Reads the part of the repository that is due: damage in a pack is found before somebody needs it.</summary>
+internal sealed class PacksStage(SandboxContext drill) : IDrillStage
+{
+    public string Name => "Packs";
+
+    public async Task<string> RunAsync(CancellationToken token)
+    {
+        if (drill.Options.Packs is not { } due)
+        {
+            return "left out: only with -PackParts";
+        }
+
+        await drill.Provider.ReadPacksAsync(due.Part, due.Of, drill.Options.Sandbox.RestoreTimeout, token).ConfigureAwait(false);
+        drill.Figures = drill.Figures with { Packs = due };
+        return $"read {due}";
+    }
+}

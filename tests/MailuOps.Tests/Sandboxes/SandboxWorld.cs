@@ -1,0 +1,135 @@
+using System.Text;
+using MailuOps.Deployment;
+using MailuOps.Engine;
+using MailuOps.Mail;
+
+namespace MailuOps.Tests.Sandboxes;
+
+/// <summary>A production server, its bot with one snapshot, and what becomes of a sandbox of it. Nobody's mailbox shows a message, because there is no mail client here to read it: no drill of it passes.</summary>
+internal sealed class SandboxWorld : FakeEngine
+{
+    public const string User = "anna@example.com";
+    private const string Digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef  -";
+
+    public SandboxWorld()
+    {
+        Services = [.. SandboxSamples.Services, Bot()];
+        Tasks = [.. Services.Select(s => Running(s.Id, s.Name))];
+        OnExec = (container, request, _) => Task.FromResult(Answer(container, request));
+        Yard.OnCopy = Copy;
+    }
+
+    public new FakeYard Yard => (FakeYard)base.Yard;
+
+    public FakeNotes Board => (FakeNotes)Notes;
+
+    /// <summary>The snapshot's listing: "volume/path".</summary>
+    public List<string> Listing { get; } = ["mailu/main.db", "mail/anna@example.com/cur/1.M1P1.host,S=5:2,S"];
+
+    /// <summary>Snapshots, "time id" a line, oldest first.</summary>
+    public string Snapshots { get; set; } = "2026-01-01T02:00:00Z 0123456789abcdef\n";
+
+    /// <summary>What restic says at a restore, a line each, and how it ends.</summary>
+    public (string Says, long Exit) Restore { get; set; } = ("""{"message_type":"summary","files_restored":2,"total_bytes":9,"bytes_restored":9}""", 0);
+
+    /// <summary>How restic's check of packs ends.</summary>
+    public long PackExit { get; set; }
+
+    /// <summary>Restored files that nobody finds.</summary>
+    public HashSet<string> Unrestored { get; } = [];
+
+    /// <summary>What SQLite's checks say of the restored database, as JSON members.</summary>
+    public string Check { get; set; } = "\"damage\":null";
+
+    /// <summary>The same of production's.</summary>
+    public string ProductionCheck { get; set; } = "\"damage\":null";
+
+    /// <summary>The accounts in the restored database, as a JSON list.</summary>
+    public string Users { get; set; } = $$"""[{"email":"{{User}}","enabled":1}]""";
+
+    /// <summary>The way out that a container of the sandbox has; empty: none.</summary>
+    public string Route { get; set; } = "";
+
+    /// <summary>What dovecot shows of the user's mailbox: exit code, messages, files.</summary>
+    public string Mailbox { get; set; } = "0\t0\t0";
+
+    /// <summary>Refuses a service of the sandbox, as Swarm does, by a word of its name; the task's error.</summary>
+    public (string Service, string Error)? Rejected { get; set; }
+
+    /// <summary>What the bot's container was asked to run, for a look at what a drill does to the repository.</summary>
+    public List<string> AskedBot { get; } = [];
+
+    private static EngineService Bot() => new("bot", "backups_app", "x/bot:1")
+    {
+        Labels = new Dictionary<string, string> { ["coop-cloud.backupbot.enabled"] = "true" }, ContainerLabels = new Dictionary<string, string>(), Mounts = [], Ports = [],
+        Environment = new Dictionary<string, string>(),
+    };
+
+    private static EngineTask Running(string service, string container) => new($"t-{container}", service, "node", "running", "running", container, "", DateTimeOffset.UnixEpoch);
+
+    private void Copy(ServiceCopy copy)
+    {
+        var source = Services.First(s => s.Id == copy.SourceId);
+        var id = $"id-{copy.Name}";
+        Services = [.. Services, source with { Id = id, Name = copy.Name, Labels = copy.Labels, Mounts = copy.Mounts, Ports = [] }];
+        Tasks = Rejected is { } rejected && copy.Name.EndsWith(rejected.Service, StringComparison.Ordinal)
+            ? [.. Tasks, .. Enumerable.Range(0, 4).Select(n => Running(id, copy.Name) with { Id = $"t{n}-{copy.Name}", State = "rejected", ContainerId = null, Error = rejected.Error })]
+            : [.. Tasks, Running(id, copy.Name)];
+    }
+
+    private ExecResult Answer(string container, ExecRequest request)
+    {
+        var (exit, output) = container == "backups_app" ? AnswerBot(request) : (0L, AnswerServer(container, request));
+        foreach (var line in request.OnOutputLine is null ? [] : output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            request.OnOutputLine!(line);
+        }
+
+        return new ExecResult(exit == 0 && request.Command is ["doveadm", "user", ..] ? 67 : exit, Encoding.UTF8.GetBytes(output), [], TimeSpan.Zero);
+    }
+
+    private (long Exit, string Output) AnswerBot(ExecRequest request)
+    {
+        var (command, script) = (request.Command, request.Command.ElementAtOrDefault(2) ?? "");
+        AskedBot.Add(string.Join(' ', command));
+        return command[0] switch
+        {
+            "backup" => (0, command.Contains("snapshots") ? Snapshots : string.Concat(Listing.Select(l => Path(l, SandboxSamples.Stack)))),
+            "restic" => (PackExit, PackExit == 0 ? "no errors were found\n" : "Fatal: repository contains errors\n"),
+            "find" => (0, string.Concat(Listing.Where(l => Folder(l) == command[1] && !Unrestored.Contains(l)).Select(l => $"{command[1]}/{l.Split('/', 2)[1]}\n"))),
+            _ when script.Contains("restic restore", StringComparison.Ordinal) => (Restore.Exit, Restore.Says),
+            _ when script.Contains("sha256sum", StringComparison.Ordinal) => (0, $"{Digest}\n{Digest}\n"),
+            _ when script.Contains("find_them", StringComparison.Ordinal) => (0, ""),
+            _ => throw new NotSupportedException(request.Display),
+        };
+    }
+
+    private string AnswerServer(string container, ExecRequest request) => request.Command switch
+    {
+        ["doveadm", "user", ..] => "",
+        ["python3", "-c", var program, var operation] when program == ContainerScript.Load("accounts.py") => Accounts(operation, container.Contains("-drill-", StringComparison.Ordinal)),
+        ["sh", "-c", var script, ..] when script.Contains("/proc/net/route", StringComparison.Ordinal) => Route,
+        ["sh", "-c", var script, ..] when script == ContainerScript.Load("mailboxes.sh") => $"{User}\t{Mailbox}\n",
+        ["sh", "-c", var script, ..] when script.StartsWith("postconf -e", StringComparison.Ordinal) => "",
+        ["python3", "-c", var program, ..] when program == ContainerScript.Load("mailpath.py") => "",
+        _ => throw new NotSupportedException($"{container}: {request.Display}"),
+    };
+
+    private string Accounts(string operation, bool copy)
+    {
+        const string Head = "\"flavor\":\"sqlite\",\"path\":\"/data/main.db\",\"exists\":true";
+        return operation switch
+        {
+            "check" => $"{{{Head},{(copy ? Check : ProductionCheck)}}}",
+            "list" => $"{{{Head},\"users\":{Users}}}",
+            "domains" => $$"""{{{Head}},"domains":["example.com"],"names":["example.com"]}""",
+            _ => $"{{{Head}}}",
+        };
+    }
+
+    private static string Path(string item, string stack) => $"/var/lib/docker/volumes/{stack}_{item.Split('/', 2)[0]}/_data/{item.Split('/', 2)[1]}\n";
+
+    /// <summary>The sandbox's volume of a listed file.</summary>
+    private string? Folder(string item) => Yard.Volumes.Find(v => v.Name.EndsWith($"_{item.Split('/', 2)[0]}", StringComparison.Ordinal)) is { } volume
+        ? $"/var/lib/docker/volumes/{volume.Name}/_data" : null;
+}
