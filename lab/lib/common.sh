@@ -34,6 +34,10 @@ quietly() {
 
 # The running container of a service at the engine that is talked to; nothing if there is none.
 container_of() {
+  if [ -n "$COMPOSE" ]; then
+    project_containers --filter "label=com.docker.compose.service=${1#"${STACK}_"}" --filter status=running | head -n 1
+    return
+  fi
   docker ps -q --no-trunc --filter "label=com.docker.swarm.service.name=$1" --filter status=running | head -n 1
 }
 
@@ -63,11 +67,14 @@ run() {
   exec_in "${STACK}_$service" -- "$@"
 }
 
+no_bot() { die "a compose project has no backup bot"; }
+
 lab_exec() {
   [ $# -ge 2 ] || die "exec wants a service and a command"
   local service=$1 terminal=()
   shift
   [ ! -t 0 ] || terminal=(-t)
+  [ -z "$COMPOSE" ] || [ "$service" != backups ] || no_bot
   case $service in
     backups) exec_in "${BACKUPS}_app" "${terminal[@]}" -- "$@" ;;
     *) exec_in "${STACK}_$service" "${terminal[@]}" -- "$@" ;;

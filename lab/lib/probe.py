@@ -2,6 +2,7 @@
 shows it; then removes it again. Retries until the time is up, as services come up in any order."""
 
 import email.utils
+import os
 import smtplib
 import subprocess
 import sys
@@ -17,7 +18,7 @@ def doveadm(*arguments):
 def attempt():
     token = email.utils.make_msgid(domain="lab.invalid")
     text = f"From: {address}\r\nTo: {address}\r\nSubject: the lab's probe\r\nMessage-ID: {token}\r\n\r\nIs anybody there?\r\n"
-    with smtplib.SMTP("app", 25, "probe.lab.invalid", timeout=10) as smtp:
+    with smtplib.SMTP(os.environ.get("FRONT_ADDRESS", "app"), 25, "probe.lab.invalid", timeout=10) as smtp:
         smtp.sendmail(address, [address], text)
     query = ["-u", address, "mailbox", "*", "header", "Message-ID", token]
     for _ in range(100):

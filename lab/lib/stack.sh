@@ -6,12 +6,17 @@ lab_up() {
   local started=$SECONDS
   lock
   engine_up
-  swarm_up
-  images_build
-  node_up
-  stacks_deploy
-  wait_for_containers
-  certificate
+  if [ -n "$COMPOSE" ]; then
+    images_build
+    project_up
+  else
+    swarm_up
+    images_build
+    node_up
+    stacks_deploy
+    wait_for_containers
+    certificate
+  fi
   people_create
   wait_for_mail
   people_mail
@@ -39,15 +44,14 @@ stacks_deploy() {
   places backups >"$STATE/places-$BACKUPS.yml"
   LAB_SPEC=$({ cat "$LAB/compose.yml" "$LAB/backups.yml" "$LAB/mailu.env" "$STATE/places-$STACK.yml" "$STATE/places-$BACKUPS.yml" && echo "${PUBLISH[*]} $ENGINE_SOCKET $ENGINE_ROOT ${LAB_HEALTHCHECKS:-}" &&
     env | grep '^IMAGE_' | sort; } | digest)
-  HEALTHCHECKS_OFF=true
-  [ -z "${LAB_HEALTHCHECKS:-}" ] && [ "${LAB_IMAGES:-}" != upstream ] || HEALTHCHECKS_OFF=false
-  export ENGINE_SOCKET ENGINE_ROOT LAB_SPEC HEALTHCHECKS_OFF
+  healthchecks_name
+  export ENGINE_SOCKET ENGINE_ROOT LAB_SPEC
   if [ "$(docker service ls -q --filter "label=$NAMESPACE=$STACK" --filter "label=$LABEL.spec=$LAB_SPEC" | wc -l)" = 7 ] &&
     [ "$(docker service ls -q --filter "label=$NAMESPACE=$BACKUPS" --filter "label=$LABEL.spec=$LAB_SPEC" | wc -l)" = 1 ]; then
     return # just this is deployed
   fi
-  SUBNET=$(subnet_of_stack)
-  SECRET_KEY=$(secret_key)
+  SUBNET=$(subnet_of "${STACK}_internal")
+  SECRET_KEY=$(secret_key_of "${STACK}_admin")
   export SUBNET SECRET_KEY
   restic_password
   say "deploying $STACK and $BACKUPS"
@@ -58,6 +62,12 @@ stacks_deploy() {
   fi
   STACK_NAME=$BACKUPS quietly docker stack deploy --resolve-image never -c "$LAB/backups.yml" -c "$STATE/places-$BACKUPS.yml" "$BACKUPS"
   STACK_NAME=$STACK quietly docker stack deploy --resolve-image "$(resolve_image)" "${files[@]}" "$STACK"
+}
+
+healthchecks_name() {
+  HEALTHCHECKS_OFF=true
+  [ -z "${LAB_HEALTHCHECKS:-}" ] && [ "${LAB_IMAGES:-}" != upstream ] || HEALTHCHECKS_OFF=false
+  export HEALTHCHECKS_OFF
 }
 
 # Our own images are in no registry: asking one would only cost time.
@@ -71,10 +81,10 @@ publish_file() {
   done
 }
 
-# The subnet must be known beforehand (SUBNET is a setting of Mailu): the stack's present one, else the first free one.
-subnet_of_stack() {
+# The subnet must be known beforehand (SUBNET is a setting of Mailu): the network's present one, else the first free one.
+subnet_of() {
   local used number
-  used=$(docker network inspect "${STACK}_internal" --format '{{(index .IPAM.Config 0).Subnet}}' 2>/dev/null) || used=''
+  used=$(docker network inspect "$1" --format '{{(index .IPAM.Config 0).Subnet}}' 2>/dev/null) || used=''
   [ -z "$used" ] || { echo "$used" && return; }
   used=$(docker network ls -q | xargs docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}} {{end}}')
   for number in $(seq 0 255); do
@@ -83,11 +93,14 @@ subnet_of_stack() {
   die "no free subnet in 10.203.0.0/16"
 }
 
-# Mailu's sessions and SRS addresses depend on it: made once a stack.
-secret_key() {
+# Mailu's sessions and SRS addresses depend on it: made once a server. secret_key_of SERVICE, or with --compose CONTAINER.
+secret_key_of() {
   local present
-  present=$(docker service inspect "${STACK}_admin" --format '{{range .Spec.TaskTemplate.ContainerSpec.Env}}{{println .}}{{end}}' 2>/dev/null |
-    sed -n 's/^SECRET_KEY=//p')
+  present=$(if [ -n "$COMPOSE" ]; then
+    docker container inspect "$1" --format '{{range .Config.Env}}{{println .}}{{end}}' 2>/dev/null
+  else
+    docker service inspect "$1" --format '{{range .Spec.TaskTemplate.ContainerSpec.Env}}{{println .}}{{end}}' 2>/dev/null
+  fi | sed -n 's/^SECRET_KEY=//p')
   printf '%s\n' "${present:-$(random 16)}"
 }
 
@@ -143,6 +156,10 @@ lab_status() {
     echo "no Docker engine answers"
     return 1
   fi
+  if [ -n "$COMPOSE" ]; then
+    project_status
+    return
+  fi
   if [ -z "$(docker service ls -q --filter "label=$NAMESPACE=$STACK" 2>/dev/null)" ]; then
     echo "$STACK is not deployed"
     return 1
@@ -157,6 +174,10 @@ lab_status() {
 
 lab_logs() {
   local service
+  if [ -n "$COMPOSE" ]; then
+    project_logs "$@"
+    return
+  fi
   if [ $# -gt 0 ]; then
     service=$1
     shift
@@ -173,6 +194,7 @@ lab_logs() {
 # The bot reads its fault from a file, so that no container has to be replaced.
 lab_fault() {
   local bot=${BACKUPS}_app
+  [ -z "$COMPOSE" ] || no_bot
   if [ -z "${1:-}" ]; then
     exec_in "$bot" -- sh -c 'cat /run/lab-fault 2>/dev/null || echo none' </dev/null
     return
@@ -191,8 +213,12 @@ fault_names() {
 lab_reset() {
   lock
   engine_up
-  stack_remove "$STACK"
-  stack_remove "$BACKUPS"
+  if [ -n "$COMPOSE" ]; then
+    project_remove
+  else
+    stack_remove "$STACK"
+    stack_remove "$BACKUPS"
+  fi
   lab_up
 }
 
@@ -206,15 +232,19 @@ lab_down() {
   lock
   if ! command -v docker >/dev/null || ! engine_answers; then
     say "no Docker engine answers: nothing to remove"
-    node_down
+    [ -n "$COMPOSE" ] || node_down
     rm -f "$STATE/engine"
   else
-    if [ "$(swarm_state)" = 'active true' ]; then
-      stack_remove "$STACK"
-      stack_remove "$BACKUPS"
+    if [ -n "$COMPOSE" ]; then
+      project_remove
+    else
+      if [ "$(swarm_state)" = 'active true' ]; then
+        stack_remove "$STACK"
+        stack_remove "$BACKUPS"
+      fi
+      node_down
+      swarm_down
     fi
-    node_down
-    swarm_down
     [ -z "$purge" ] || images_remove
     engine_stop
   fi

@@ -62,5 +62,9 @@ internal sealed class FakeYard : IServiceYard
         return Task.CompletedTask;
     }
 
+    public Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token) => throw new NotSupportedException(helper.Image);
+
+    public Task RemoveHelperAsync(string container, CancellationToken token) => throw new NotSupportedException(container);
+
     public Task<string> FingerprintAsync(string serviceId, CancellationToken token) => Task.FromResult(serviceId);
 }

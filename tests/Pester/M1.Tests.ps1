@@ -2,7 +2,7 @@
 The acceptance rule M1: a restore is proven only when accounts and mail are proven separately. Built from the public cmdlets
 alone, so it also shows how to script a drill. It works on any deployment:
 
-    $data = @{ Stack = 'mail_example_com' }          # also: DockerHost, Backupbot, Domain
+    $data = @{ Stack = 'mail_example_com' }          # also: DockerHost, Backupbot, Domain; BackupPath and BackupCommand for plain copies
     Invoke-Pester -Container (New-PesterContainer -Path tests/Pester/M1.Tests.ps1 -Data $data)
 
 It restores accounts and mail of the whole server in place, as they were at the backup a moment before.
@@ -11,13 +11,18 @@ param(
     [string] $Stack,
     [string] $DockerHost,
     [string] $Backupbot,
-    [string] $Domain
+    [string] $Domain,
+    [string] $BackupPath,
+    [scriptblock] $BackupCommand
 )
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Common.ps1')
     $bot = @{ Stack = $server }
     if ($Backupbot) { $bot.Backupbot = $Backupbot }
+    if ($BackupPath) { $bot.BackupPath = $BackupPath }
+    $make = @{}
+    if ($BackupCommand) { $make.BackupCommand = $BackupCommand }
 }
 
 Describe 'M1: a backup brings back accounts and mail' {
@@ -66,7 +71,7 @@ Describe 'M1: a backup brings back accounts and mail' {
     }
 
     Context 'the backup' {
-        BeforeAll { $script:snapshot = Invoke-BackupbotBackup @bot }  # script: for the restore further down
+        BeforeAll { $script:snapshot = Invoke-BackupbotBackup @bot @make }  # script: for the restore further down
 
         It 'holds the account database, by its own listing' {
             $snapshot.Content.HasAccounts | Should -BeTrue

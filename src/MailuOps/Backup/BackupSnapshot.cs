@@ -7,8 +7,11 @@ namespace MailuOps.Backup;
 /// <param name="Time">When it was taken, by the tool's clock.</param>
 public sealed record BackupSnapshot(string Stack, string DockerHost, string Id, DateTimeOffset Time)
 {
-    /// <summary>The first eight characters of the id, as restic shows it.</summary>
-    public string ShortId => Id.Length > 8 ? Id[..8] : Id;
+    /// <summary>The first eight characters of the id, as restic shows it; the whole name of a copy in a folder.</summary>
+    public string ShortId => Shorten(Id);
+
+    /// <summary>As <see cref="ShortId"/>.</summary>
+    internal static string Shorten(string id) => id.Length > 8 && id.All(char.IsAsciiHexDigit) ? id[..8] : id;
 
     /// <summary>The tool, for example "backupbot".</summary>
     public string Provider { get; init; } = "";

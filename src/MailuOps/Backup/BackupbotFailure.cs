@@ -3,7 +3,7 @@ namespace MailuOps.Backup;
 /// <summary>Turns what backupbot and restic say into an error of its own kind. Pure.</summary>
 internal static class BackupbotFailure
 {
-    public static MailuOpsException Of(string stack, string command, long exit, string reason, string? snapshot)
+    public static MailuOpsException Of(string stack, string command, long exit, string reason, string? snapshot, string tool = "backupbot")
     {
         bool Says(string text) => reason.Contains(text, StringComparison.OrdinalIgnoreCase);
         return reason switch
@@ -13,7 +13,7 @@ internal static class BackupbotFailure
             _ when Says("not a swarm manager") => Errors.BackupbotNotOnManager(stack, reason),
             _ when Says("wrong password") => Errors.RepositoryPassword(stack, reason),
             _ when snapshot is not null && (Says("There is no snapshot") || Says("does not contain")) => Errors.SnapshotNotFound(stack, snapshot, []),
-            _ => Errors.BackupToolFailed(stack, command, exit, reason),
+            _ => Errors.BackupToolFailed(stack, command, exit, reason, tool),
         };
     }
 }

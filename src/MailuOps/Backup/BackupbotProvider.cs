@@ -8,7 +8,6 @@ namespace MailuOps.Backup;
 public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IBackupProvider
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan StopGrace = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
     public string Name => "backupbot";
@@ -104,25 +103,7 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
         BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
         await RequireReachAsync(volumes, token).ConfigureAwait(false);
-        var log = new BotLog();
-        string[] command = ["restore", "-s", snapshot.Id, "--noninteractive", .. volumes.SelectMany(v => new[] { "-v", v })];
-        token.ThrowIfCancellationRequested();
-        // Killed half-way, restic leaves half-written files, the account database among them: what has begun is carried to its end.
-        using var stop = new CancellationTokenSource();
-        await using var asked = token.Register(() =>
-        {
-            stop.CancelAfter(StopGrace);
-            server.Events.Warning(
-                $"Stopping once the restore of {server.Stack} has ended, or in {StopGrace.TotalMinutes:0} minutes: half a restore would be a broken server.");
-        });
-        var result = await RunAsync(command, log, timeout, null, stop.Token).ConfigureAwait(false);
-        token.ThrowIfCancellationRequested();
-        if (result.ExitCode != 0 || log.Errors.Count > 0)
-        {
-            throw Failed("restore", result.ExitCode, log, snapshot.Id);
-        }
-
-        return new RestoreReport(server.Stack, server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. log.Lines] };
+        return await UnbrokenRestore.RunAsync(server, stop => RestoreInPlaceAsync(snapshot, volumes, timeout, stop), token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -197,6 +178,15 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
                 };
             }
         }
+    }
+
+    private async Task<RestoreReport> RestoreInPlaceAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
+    {
+        var log = new BotLog();
+        string[] command = ["restore", "-s", snapshot.Id, "--noninteractive", .. volumes.SelectMany(v => new[] { "-v", v })];
+        var result = await RunAsync(command, log, timeout, null, token).ConfigureAwait(false);
+        return result.ExitCode != 0 || log.Errors.Count > 0 ? throw Failed("restore", result.ExitCode, log, snapshot.Id)
+            : new RestoreReport(server.Stack, server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. log.Lines] };
     }
 
     private async Task<ExecResult> RunAsync(string[] command, BotLog log, TimeSpan timeout, Action<string>? onLine, CancellationToken token)

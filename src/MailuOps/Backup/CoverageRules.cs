@@ -53,7 +53,7 @@ internal static class CoverageRules
             yield break;
         }
 
-        var snapshot = $"snapshot {(store.SnapshotId is { Length: > 8 } id ? id[..8] : store.SnapshotId)}";
+        var snapshot = $"snapshot {BackupSnapshot.Shorten(store.SnapshotId ?? "")}";
         foreach (var text in promised ? Broken(given, content, snapshot) : Unasked(store, snapshot))
         {
             yield return (CoverageSeverity.Error, text);

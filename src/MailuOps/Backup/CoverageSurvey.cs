@@ -38,8 +38,8 @@ public sealed class CoverageSurvey(MailuServer server, IBackupProvider provider,
         foreach (var (volume, count) in volumes.Zip(counts))
         {
             var isAccounts = accounts?.StartsWith(volume.Name + "/", StringComparison.Ordinal) ?? false;
-            var promise = volume.Type == "volume" ? LabelPlan.Of(deployment, volume.Name) : new LabelPromise(LabelCoverage.No, volume.BackedUpReason);
-            var store = Record(volume, snapshot, age, content) with { Size = count.Size, Files = count.Files };
+            var promise = provider.PromiseOf(deployment, volume);
+            var store = Record(volume, snapshot, age, content) with { Size = count.Size, Files = count.Files, Promised = promise.Coverage, PromisedReason = promise.Reason };
             result.Add(CoverageRules.Judge(
                 new CoverageCase(store, promise, content)
                 {
@@ -74,11 +74,11 @@ public sealed class CoverageSurvey(MailuServer server, IBackupProvider provider,
 
     private static MailuBackupCoverage Record(MailuVolume volume, BackupSnapshot? snapshot, TimeSpan? age, SnapshotContent? content)
     {
-        long? held = content is not null && volume.Type == "volume" && content.Entries.TryGetValue(volume.Name, out var entries) ? entries : null;
+        long? held = content is not null && content.Entries.TryGetValue(volume.Name, out var entries) ? entries : null;
         return new MailuBackupCoverage(volume.Stack, volume.DockerHost, volume.Name)
         {
             Service = volume.Service, MountPath = volume.MountPath, Type = volume.Type, Holds = volume.Holds, LossCost = volume.LossCost,
-            Importance = volume.Importance, Promised = volume.BackedUp, PromisedReason = volume.BackedUpReason,
+            Importance = volume.Importance,
             InSnapshot = content is null ? null : held is not null, SnapshotFiles = held,
             SnapshotId = snapshot?.Id, SnapshotTime = snapshot?.Time, SnapshotAge = age,
         };

@@ -52,7 +52,7 @@ internal sealed class FolderRestore(MailuServer server, MailuService bot)
         }
     }
 
-    private static void Take(string line, string root, List<SnapshotFile> files)
+    internal static void Take(string line, string root, List<SnapshotFile> files)
     {
         using var document = JsonDocument.Parse(line);
         var node = document.RootElement;

@@ -1,3 +1,5 @@
+using MailuOps.Deployment;
+
 namespace MailuOps.Backup;
 
 /// <summary>A backup tool as MailuOps needs it, bound to one stack.</summary>
@@ -5,6 +7,14 @@ public interface IBackupProvider
 {
     /// <summary>"backupbot" and so on.</summary>
     string Name { get; }
+
+    /// <summary>True: labels say what is saved, and only volumes are. False: whole folders are, bind mounts too, and only a look tells which.</summary>
+    bool ReadsLabels => true;
+
+    /// <summary>What is to be expected of the next backup of a volume or bind mount.</summary>
+    LabelPromise PromiseOf(MailuDeployment deployment, MailuVolume volume) => ReadsLabels
+        ? new(volume.BackedUp, volume.BackedUpReason) { Paths = volume.Type == "volume" ? LabelPlan.Of(deployment, volume.Name).Paths : [] }
+        : new(LabelCoverage.Yes, $"{Name} saves whole folders");
 
     /// <summary>The stack's snapshots, oldest first; empty when there are none yet.</summary>
     Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token);

@@ -28,6 +28,11 @@ public static class LabelPlan
     public static LabelPromise Of(MailuDeployment deployment, string key)
     {
         ArgumentNullException.ThrowIfNull(deployment);
+        if (deployment.Kind == DeploymentKind.Compose)
+        {
+            return new(LabelCoverage.No, "backupbot saves stacks of a Swarm, and this is a compose project");
+        }
+
         var labels = deployment.Services.SelectMany(s => s.Labels).ToList();
         if (labels.Find(l => IsSwitch(l.Key) && Truth(l.Value) is null) is { Key: { } odd } unreadable)
         {

@@ -5,7 +5,7 @@ using MailuOps.Deployment;
 namespace MailuOps.Backup;
 
 /// <summary>
-/// Folds a snapshot's listing, a path a line, into what matters. Holds counters only, so that a listing of a million lines costs
+/// Folds a snapshot's listing into what matters. Holds counters only, so that a listing of a million lines costs
 /// no memory.
 /// </summary>
 internal sealed class SnapshotListing
@@ -48,6 +48,7 @@ internal sealed class SnapshotListing
         return mount is null ? null : $"{VolumeSurvey.KeyOf(deployment.Stack, mount.Source)}/{path[(mount.Target.TrimEnd('/').Length + 1)..]}";
     }
 
+    /// <summary>A line of a listing of the engine's volumes.</summary>
     public void Add(string line)
     {
         // <data root>/volumes/<stack>_<key>/_data/<path>
@@ -63,7 +64,15 @@ internal sealed class SnapshotListing
 
         var key = VolumeSurvey.KeyOf(_stack, line[(at + Marker.Length)..data]);
         _folder ??= line[..(at + Marker.Length - 1)];
-        var path = line[rest..].Trim('/');
+        Add(key, line[rest..].Trim('/'), line);
+    }
+
+    /// <summary>A file or folder of a volume.</summary>
+    /// <param name="key">The volume's compose key.</param>
+    /// <param name="path">Relative to the volume; empty: its own folder.</param>
+    /// <param name="line">The whole path, as the snapshot has it.</param>
+    public void Add(string key, string path, string line)
+    {
         _entries[key] = _entries.GetValueOrDefault(key) + (path.Length > 0 ? 1 : 0);
         var whole = $"{key}/{path}";
         if (whole == _accounts)

@@ -2,7 +2,7 @@ using MailuOps.Engine;
 
 namespace MailuOps.Deployment;
 
-/// <summary>Finds the Mailu deployments of an engine: stacks in which some service plays admin and some service plays imap.</summary>
+/// <summary>Finds the Mailu deployments of an engine: stacks and compose projects in which some service plays admin and some service plays imap.</summary>
 public static class DeploymentFinder
 {
     /// <summary>Label that `docker stack deploy` puts on what it makes.</summary>
@@ -14,20 +14,21 @@ public static class DeploymentFinder
         IDockerEngine engine, IReadOnlyDictionary<MailuRole, string>? roles, CancellationToken token)
     {
         var services = await engine.ListServicesAsync(null, token).ConfigureAwait(false);
-        var stacks = services.Where(s => s.Labels.ContainsKey(StackLabel)).GroupBy(s => s.Labels[StackLabel]).ToList();
+        // A stack and a compose project of one name are two deployments.
+        var stacks = services.Where(s => StackOf(s) is not null).GroupBy(s => (Name: StackOf(s)!, Compose: s.Compose is not null)).ToList();
         foreach (var (role, name) in roles ?? new Dictionary<MailuRole, string>())
         {
-            if (!stacks.Exists(g => g.Any(s => IsNamed(g.Key, s, name))))
+            if (!stacks.Exists(g => g.Any(s => IsNamed(g.Key.Name, s, name))))
             {
-                var known = stacks.Select(g => Build(engine.Endpoint.ToString(), g.Key, g, null)).Where(IsMailu).ToList();
+                var known = stacks.Select(g => Build(engine.Endpoint.ToString(), g.Key.Name, g, null)).Where(IsMailu).ToList();
                 throw Errors.RoleOverrideUnknown(string.Join(", ", known), role, name, known.SelectMany(d => d.Services).Select(s => s.Name).Distinct());
             }
         }
 
         return [.. stacks
-            .Select(g => Build(engine.Endpoint.ToString(), g.Key, g, roles))
+            .Select(g => Build(engine.Endpoint.ToString(), g.Key.Name, g, roles))
             .Where(IsMailu)
-            .OrderBy(d => d.Stack, StringComparer.Ordinal)];
+            .OrderBy(d => d.Stack, StringComparer.Ordinal).ThenBy(d => d.Kind)];
     }
 
     /// <summary>The one deployment with this name, or the only one when no name is given; otherwise an error that lists what there is.</summary>
@@ -47,7 +48,13 @@ public static class DeploymentFinder
         }
 
         var wanted = StackName(name);
-        return all.FirstOrDefault(d => d.Stack == wanted) ?? throw Errors.StackNotFound(name, engine.Endpoint.ToString(), names);
+        var found = all.Where(d => d.Stack == wanted).ToList();
+        return found.Count switch
+        {
+            1 => found[0],
+            0 => throw Errors.StackNotFound(name, engine.Endpoint.ToString(), names),
+            _ => throw Errors.StackTwofold(name, engine.Endpoint.ToString()),
+        };
     }
 
     /// <summary>A stack's name from what people type: the tooling turns "mail.example.com" into "mail_example_com".</summary>
@@ -59,11 +66,16 @@ public static class DeploymentFinder
         var given = services.ToList();
         // A role given for one stack says nothing about the others, which need not have such a service.
         var here = roles?.Where(r => given.Exists(s => IsNamed(stack, s, r.Value))).ToDictionary(r => r.Key, r => r.Value);
-        return new MailuDeployment(stack, host, [.. given.Select(s => ToService(stack, s, here)).OrderBy(s => s.Name, StringComparer.Ordinal)]);
+        return new MailuDeployment(stack, host, [.. given.Select(s => ToService(stack, s, here)).OrderBy(s => s.Name, StringComparer.Ordinal)])
+        {
+            Kind = given.Exists(s => s.Compose is not null) ? DeploymentKind.Compose : DeploymentKind.Stack,
+        };
     }
 
+    private static string? StackOf(EngineService s) => s.Compose?.Project ?? s.Labels.GetValueOrDefault(StackLabel);
+
     private static string KeyOf(string stack, EngineService s) =>
-        s.Name.StartsWith(stack + "_", StringComparison.Ordinal) ? s.Name[(stack.Length + 1)..] : s.Name;
+        s.Compose?.Service ?? (s.Name.StartsWith(stack + "_", StringComparison.Ordinal) ? s.Name[(stack.Length + 1)..] : s.Name);
 
     private static bool IsNamed(string stack, EngineService s, string name) => name == s.Name || name == KeyOf(stack, s);
 

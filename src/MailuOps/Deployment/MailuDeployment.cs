@@ -3,11 +3,14 @@ using MailuOps.Engine;
 namespace MailuOps.Deployment;
 
 /// <summary>A Mailu deployment as it was found on an engine.</summary>
-/// <param name="Stack">The stack's name, for example "mail_example_com".</param>
+/// <param name="Stack">The stack's name, for example "mail_example_com", or the compose project's.</param>
 /// <param name="DockerHost">The engine's address, for example "unix:///var/run/docker.sock".</param>
 /// <param name="Services">All its services, those without a role too.</param>
 public sealed record MailuDeployment(string Stack, string DockerHost, IReadOnlyList<MailuService> Services)
 {
+    /// <summary>Whether it is a stack of a Swarm or a compose project.</summary>
+    public DeploymentKind Kind { get; init; }
+
     /// <summary>Mailu's version as the admin image's tag says; null: no tag.</summary>
     public string? Version => Services.Where(s => s.Role == MailuRole.Admin).Select(s => RoleRules.ImageTag(s.Image)).FirstOrDefault();
 

@@ -4,7 +4,10 @@ namespace MailuOps.Deployment;
 
 /// <summary>A service of a Mailu deployment.</summary>
 /// <param name="Name">The compose key, for example "imap".</param>
-/// <param name="FullName">The engine's name, for example "mail_example_com_imap". It is also a DNS name that no other stack answers to.</param>
+/// <param name="FullName">
+/// The engine's name, for example "mail_example_com_imap"; of a compose project the container's, "mailu_imap_1" or "mailu-imap-1". It is also a
+/// DNS name that no other stack answers to.
+/// </param>
 /// <param name="Role">Its role; null: it plays none.</param>
 /// <param name="Image">The image reference.</param>
 public sealed record MailuService(string Name, string FullName, MailuRole? Role, string Image)
@@ -12,7 +15,7 @@ public sealed record MailuService(string Name, string FullName, MailuRole? Role,
     /// <summary>The engine's id of the service.</summary>
     public string Id { get; init; } = "";
 
-    /// <summary>Service labels: the ones that backupbot reads.</summary>
+    /// <summary>Service labels: the ones that backupbot reads. A compose project has none.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Container labels: backupbot does not see them.</summary>

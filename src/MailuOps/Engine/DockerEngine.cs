@@ -9,13 +9,14 @@ namespace MailuOps.Engine;
 internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, DockerClient client) : IDockerEngine
 {
     private readonly EngineCalls _calls = new(endpoint, client);
+    private readonly ComposeServices _compose = new(new EngineCalls(endpoint, client), info.NodeId);
     private readonly Lazy<KeptHelpers> _kept = new(() => new KeptHelpers(new OneOff(new EngineCalls(endpoint, client))));
 
     public EngineEndpoint Endpoint => endpoint;
 
     public EngineInfo Info => info;
 
-    public INoteBoard Notes { get; } = new SwarmNotes(new EngineCalls(endpoint, client));
+    public INoteBoard Notes { get; } = info.IsSwarmManager ? new SwarmNotes(new EngineCalls(endpoint, client)) : new VolumeNotes(new EngineCalls(endpoint, client));
 
     public IServiceYard Yard { get; } = new SwarmYard(new EngineCalls(endpoint, client));
 
@@ -33,14 +34,27 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
 
     public async Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token)
     {
-        var parameters = new ServiceListParameters { Filters = LabelFilter(labels?.Select(l => ($"{l.Key}={l.Value}"))) };
-        var found = await _calls.RunAsync("list services", null, c => c.Swarm.ListServicesAsync(parameters, token), token).ConfigureAwait(false);
-        return found.Select(EngineMapper.Service).ToArray();
+        var compose = await _compose.ListAsync(labels, token).ConfigureAwait(false);
+        try
+        {
+            var parameters = new ServiceListParameters { Filters = LabelFilter(labels?.Select(l => ($"{l.Key}={l.Value}"))) };
+            var found = await _calls.RunAsync("list services", null, c => c.Swarm.ListServicesAsync(parameters, token), token).ConfigureAwait(false);
+            return [.. found.Select(EngineMapper.Service), .. compose];
+        }
+        catch (MailuOpsException e) when (e.Id == "MailuOps.EngineNotSwarmManager" && compose.Count > 0)
+        {
+            return compose;
+        }
     }
 
     public async Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token)
     {
         ArgumentException.ThrowIfNullOrEmpty(serviceId);
+        if (ComposeServices.Owns(serviceId))
+        {
+            return await _compose.ListTasksAsync(serviceId, token).ConfigureAwait(false);
+        }
+
         var parameters = new TasksListParameters { Filters = Filter("service", [serviceId]) };
         var found = await _calls.RunAsync("list tasks", null, c => c.Tasks.ListAsync(parameters, token), token).ConfigureAwait(false);
         return found.OrderByDescending(t => t.CreatedAt).Select(EngineMapper.Task).ToArray();

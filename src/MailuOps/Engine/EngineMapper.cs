@@ -1,3 +1,4 @@
+using System.Globalization;
 using Docker.DotNet.Models;
 
 namespace MailuOps.Engine;
@@ -30,6 +31,34 @@ internal static class EngineMapper
         task.Status?.ContainerStatus?.ContainerID is { Length: > 0 } id ? id : null,
         task.Status?.Err ?? "",
         Utc(task.Status?.Timestamp ?? task.UpdatedAt ?? default));
+
+    /// <summary>A service of a compose project, by one of its containers.</summary>
+    public static EngineService ComposeService(ContainerInspectResponse container, string id, ComposeName name) =>
+        new(id, container.Name.TrimStart('/'), container.Config?.Image ?? container.Image)
+        {
+            Compose = name,
+            Labels = None,
+            ContainerLabels = Copy(container.Config?.Labels),
+            Mounts = container.Mounts?.Select(Mount).ToArray() ?? [],
+            Ports = [.. (container.NetworkSettings?.Ports ?? new Dictionary<string, IList<PortBinding>>())
+                .SelectMany(p => (p.Value ?? []).Select(b => Port(p.Key, b.HostPort))).Distinct()],
+            Environment = Variables(container.Config?.Env),
+        };
+
+    /// <summary>A container of a compose project, as the task that it would be in a Swarm.</summary>
+    public static EngineTask ComposeTask(ContainerListResponse container, string serviceId, string node)
+    {
+        // One that is held, or waits for its next start, is wanted all the same; one that was stopped is not.
+        var (state, desired) = container.State switch
+        {
+            "running" or "paused" => ("running", "running"),
+            "restarting" => ("starting", "running"),
+            "created" => ("preparing", "running"),
+            var other => (other ?? "", "shutdown"),
+        };
+        return new EngineTask(
+            container.ID, serviceId, node, state, desired, container.ID, state == "running" ? "" : container.Status ?? "", Utc(container.Created));
+    }
 
     public static EngineNode Node(NodeListResponse node) => new(
         node.ID, node.Description?.Hostname ?? "", node.Status?.Addr ?? "", node.Status?.State?.ToString().ToLowerInvariant() ?? "unknown");
@@ -80,6 +109,13 @@ internal static class EngineMapper
 
     private static EngineMount Mount(MountPoint mount) =>
         new(mount.Type ?? "volume", mount.Type == "volume" ? mount.Name ?? mount.Source : mount.Source, mount.Destination, !mount.RW);
+
+    private static EnginePort Port(string target, string? published)
+    {
+        var parts = target.Split('/');
+        return new EnginePort(
+            int.Parse(parts[0], CultureInfo.InvariantCulture), int.TryParse(published, CultureInfo.InvariantCulture, out var port) ? port : 0, parts.ElementAtOrDefault(1) ?? "tcp", "host");
+    }
 
     private static EnginePort Port(PortConfig port) => new(
         (int)(port.TargetPort ?? 0), (int)(port.PublishedPort ?? 0), port.Protocol ?? "tcp", port.PublishMode ?? "ingress");

@@ -23,10 +23,18 @@ public sealed record EngineMount(string Type, string Source, string Target, bool
 /// <param name="Mode">"host" or "ingress".</param>
 public sealed record EnginePort(int Target, int Published, string Protocol, string Mode);
 
-/// <summary>A Swarm service's specification, as far as MailuOps reads it.</summary>
+/// <summary>Where a service comes from that is no Swarm service.</summary>
+/// <param name="Project">The compose project.</param>
+/// <param name="Service">The service's key in the compose file.</param>
+public sealed record ComposeName(string Project, string Service);
+
+/// <summary>A Swarm service's specification, as far as MailuOps reads it; or a compose project's service, as its container shows it.</summary>
+/// <param name="Name">The Swarm service's name; of a compose project the container's.</param>
 public sealed record EngineService(string Id, string Name, string Image)
 {
-    /// <summary>Service labels (deploy.labels).</summary>
+    /// <summary>The compose project and key; null: it is a Swarm service.</summary>
+    public ComposeName? Compose { get; init; }
+    /// <summary>Service labels (deploy.labels). A compose project has none.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
     /// <summary>Container labels (top-level labels).</summary>
     public required IReadOnlyDictionary<string, string> ContainerLabels { get; init; }
@@ -68,12 +76,12 @@ public sealed record EngineContainer(string Id, string Name, string Image, strin
 /// <summary>A line of a container's log.</summary>
 public sealed record EngineLogLine(DateTimeOffset Time, bool IsError, string Text);
 
-/// <summary>A small text that the Swarm keeps: a config object that no service mounts. Its name is unique, which makes it a lock.</summary>
+/// <summary>A small text that the engine keeps: a config of its Swarm, or a volume, that nothing mounts. Its name is unique, which makes it a lock.</summary>
 public sealed record EngineNote(string Name, IReadOnlyDictionary<string, string> Labels, string Text)
 {
     /// <summary>Given by the engine.</summary>
     public string Id { get; init; } = "";
-    /// <summary>When it was made, by the manager's clock.</summary>
+    /// <summary>When it was made, by the engine's clock.</summary>
     public DateTimeOffset Created { get; init; }
 }
 

@@ -9,10 +9,13 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
     /// <summary>What it said of itself when it was first contacted.</summary>
     EngineInfo Info { get; }
 
-    /// <summary>The Swarm's services, optionally only those with the labels (key=value). Needs a manager.</summary>
+    /// <summary>
+    /// The Swarm's services and those of compose projects, optionally only those with the labels (key=value; of a compose project the container's).
+    /// An engine that is no manager of a Swarm and has no compose project either: MailuOps.EngineNotSwarmManager.
+    /// </summary>
     Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token);
 
-    /// <summary>A service's tasks, newest first.</summary>
+    /// <summary>A service's tasks, newest first; the containers of a compose project's service.</summary>
     Task<IReadOnlyList<EngineTask>> ListTasksAsync(string serviceId, CancellationToken token);
 
     /// <summary>The Swarm's nodes. Needs a manager.</summary>
@@ -45,7 +48,7 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
     /// <summary>The commands that anybody ran by exec since a time, as the engine remembers them: its last 256 events of all kinds.</summary>
     Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token);
 
-    /// <summary>Small texts that the Swarm keeps.</summary>
+    /// <summary>Small texts that the engine or its Swarm keeps.</summary>
     INoteBoard Notes { get; }
 
     /// <summary>Copies of services. Needs a manager.</summary>

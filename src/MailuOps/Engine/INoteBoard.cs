@@ -1,6 +1,6 @@
 namespace MailuOps.Engine;
 
-/// <summary>Small texts that the Swarm keeps, for every client to see: locks and journals that outlive the client.</summary>
+/// <summary>Small texts that the engine or its Swarm keeps, for every client to see: locks and journals that outlive the client.</summary>
 public interface INoteBoard
 {
     /// <summary>The time by the engine's own clock, to compare <see cref="EngineNote.Created"/> with.</summary>

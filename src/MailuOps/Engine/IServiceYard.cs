@@ -30,6 +30,12 @@ public interface IServiceYard
     /// <summary>Removes a service; one that is gone already is no error.</summary>
     Task RemoveServiceAsync(string id, CancellationToken token);
 
+    /// <summary>Starts a container beside the services and gives back its id. MailuOps.EngineImageMissing: this engine does not have its image.</summary>
+    Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token);
+
+    /// <summary>Removes such a container; one that is gone already is no error.</summary>
+    Task RemoveHelperAsync(string container, CancellationToken token);
+
     /// <summary>The service's version and a digest of its specification: equal as long as nobody touches it.</summary>
     Task<string> FingerprintAsync(string serviceId, CancellationToken token);
 }

@@ -91,6 +91,10 @@ internal sealed class SwarmYard(EngineCalls calls) : IServiceYard
     public async Task RemoveServiceAsync(string id, CancellationToken token) =>
         await RemoveAsync("remove a service", c => c.Swarm.RemoveServiceAsync(id, token), token).ConfigureAwait(false);
 
+    public Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token) => new HelperContainers(calls).StartAsync(helper, token);
+
+    public Task RemoveHelperAsync(string container, CancellationToken token) => new HelperContainers(calls).RemoveAsync(container, token);
+
     public async Task<string> FingerprintAsync(string serviceId, CancellationToken token)
     {
         var found = await calls.RunAsync("inspect a service", null, c => c.Swarm.InspectServiceAsync(serviceId, token), token).ConfigureAwait(false);

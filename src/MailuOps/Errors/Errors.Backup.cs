@@ -5,7 +5,7 @@ internal static partial class Errors
     public static MailuOpsException BackupbotNotFound(string? name, string endpoint) => new(
         "MailuOps.BackupbotNotFound", ErrorKind.ObjectNotFound, name ?? endpoint,
         (name is null ? $"No service on {endpoint} carries the label coop-cloud.backupbot.enabled=true" : $"No service or stack named '{name}' runs on {endpoint}")
-        + ". Deploy backup-bot-two, or name its service with -Backupbot.");
+        + ". Deploy backup-bot-two, or name its service with -Backupbot; where another tool makes the backups, -BackupPath names the folder of its copies.");
 
     public static MailuOpsException BackupbotAmbiguous(string endpoint, IEnumerable<string> names) => new(
         "MailuOps.BackupbotAmbiguous", ErrorKind.InvalidArgument, endpoint,
@@ -30,8 +30,8 @@ internal static partial class Errors
     public static MailuOpsException SnapshotNotMade(string stack, string? id) => new(
         "MailuOps.SnapshotNotMade", ErrorKind.InvalidResult, stack,
         id is null
-            ? $"backupbot reported success, but the repository holds no new snapshot of {stack}."
-            : $"backupbot reported the new snapshot {id}, but the repository lists no such new snapshot of {stack}.");
+            ? $"The backup tool reported success, but the repository holds no new snapshot of {stack}."
+            : $"The backup tool reported success, but there is no new snapshot {id} of {stack}.");
 
     public static MailuOpsException SnapshotIncomplete(string stack, string snapshot, string what) => new(
         "MailuOps.SnapshotIncomplete", ErrorKind.InvalidData, snapshot,
@@ -47,15 +47,45 @@ internal static partial class Errors
 
     public static MailuOpsException RepositoryPassword(string stack, string reason) => new(
         "MailuOps.RepositoryPassword", ErrorKind.AuthenticationError, stack,
-        $"The backup repository cannot be opened with the bot's password: {reason}.");
+        $"The backup repository cannot be opened with its password: {reason}.");
 
-    public static MailuOpsException BackupToolFailed(string stack, string command, long exit, string reason) => new(
+    public static MailuOpsException BackupToolFailed(string stack, string command, long exit, string reason, string tool = "backupbot") => new(
         "MailuOps.BackupToolFailed", ErrorKind.InvalidResult, stack,
-        $"backupbot's '{command}' of {stack} failed (exit code {exit}): {reason}");
+        $"{tool}'s '{command}' of {stack} failed (exit code {exit}): {reason}");
 
-    public static MailuOpsException BackupTimeout(string stack, string command, TimeSpan timeout, string last) => new(
+    public static MailuOpsException BackupTimeout(string stack, string command, TimeSpan timeout, string last, string tool = "backupbot") => new(
         "MailuOps.BackupTimeout", ErrorKind.OperationTimeout, stack,
-        $"backupbot's '{command}' of {stack} did not end within {timeout.TotalSeconds:0.#} s and was stopped. It last said: {last}");
+        $"{tool}'s '{command}' of {stack} did not end within {timeout.TotalSeconds:0.#} s and was stopped. It last said: {last}");
+
+    public static MailuOpsException BackupPathMissing(string stack) => new(
+        "MailuOps.BackupPathMissing", ErrorKind.InvalidArgument, stack,
+        "-Provider Directory needs -BackupPath: the folder that holds copies of the server's folders.");
+
+    public static MailuOpsException RepositoryMissing(string stack) => new(
+        "MailuOps.RepositoryMissing", ErrorKind.InvalidArgument, stack,
+        "-Provider Restic needs -Repository and -RepositoryPassword (Read-Host -AsSecureString).");
+
+    public static MailuOpsException BackupPathInvalid(string path, string reason) => new(
+        "MailuOps.BackupPathInvalid", ErrorKind.ObjectNotFound, path,
+        $"-BackupPath {path} cannot be used: {reason}.");
+
+    public static MailuOpsException BackupPathUnreadable(string path, string reason, Exception? inner) => new(
+        "MailuOps.BackupPathUnreadable", ErrorKind.PermissionDenied, path,
+        $"The copy {path} cannot be read: {reason.TrimEnd('.')}. Copies keep the owners of mail and accounts, which only root and those owners may read.", inner);
+
+    public static MailuOpsException BackupCommandMissing(string stack, string path, bool isCopy) => new(
+        "MailuOps.BackupCommandMissing", ErrorKind.InvalidOperation, path,
+        isCopy
+            ? $"{path} is itself a copy of {stack}, and a new one would have to overwrite it. Give a folder that holds copies, each in a folder of its own."
+            : $"Nothing here knows how to make a copy of {stack}. Give -BackupCommand {{ param($To) ... }}: it gets the path of a new folder and copies the server's folders there.");
+
+    public static MailuOpsException BackupCommandFailed(string stack, string reason, Exception? inner) => new(
+        "MailuOps.BackupCommandFailed", ErrorKind.InvalidResult, stack,
+        $"-BackupCommand failed to make a copy of {stack}: {reason}", inner);
+
+    public static MailuOpsException ProviderUnable(string stack, string provider, string what) => new(
+        "MailuOps.ProviderUnable", ErrorKind.InvalidOperation, stack,
+        $"The backup provider {provider} cannot {what}.");
 
     public static MailuOpsException VolumeUnknown(string stack, string volume, IEnumerable<string> known) => new(
         "MailuOps.VolumeUnknown", ErrorKind.ObjectNotFound, volume,

@@ -8,7 +8,7 @@ internal static partial class Errors
 
     public static MailuOpsException NoDeployment(string endpoint) => new(
         "MailuOps.NoDeployment", ErrorKind.ObjectNotFound, endpoint,
-        $"No Mailu deployment runs on {endpoint}: no stack has both an admin and an imap service. " +
+        $"No Mailu deployment runs on {endpoint}: no stack and no compose project has both an admin and an imap service. " +
         "Name another engine with -DockerHost, or the services with Get-MailuStack -Role @{ Admin = '...'; Imap = '...' }.");
 
     public static MailuOpsException StackNotFound(string name, string endpoint, IEnumerable<string> known) => new(
@@ -18,6 +18,10 @@ internal static partial class Errors
     public static MailuOpsException StackAmbiguous(string name, string endpoint, IEnumerable<string> known) => new(
         "MailuOps.StackAmbiguous", ErrorKind.InvalidArgument, name,
         $"More than one Mailu deployment runs on {endpoint}: {List(known)}. Say which one with -Stack.");
+
+    public static MailuOpsException StackTwofold(string name, string endpoint) => new(
+        "MailuOps.StackAmbiguous", ErrorKind.InvalidArgument, name,
+        $"On {endpoint} both a stack and a compose project are named '{name}'. Say which one: Get-MailuStack {name} | Where-Object Kind -EQ Compose, and give its result to -Stack.");
 
     public static MailuOpsException RoleMissing(string stack, MailuRole role, IEnumerable<string> services) => new(
         "MailuOps.RoleMissing", ErrorKind.ObjectNotFound, stack,
@@ -29,7 +33,7 @@ internal static partial class Errors
 
     public static MailuOpsException ServiceNotRunning(string service, string state, string reason) => new(
         "MailuOps.ServiceNotRunning", ErrorKind.ResourceUnavailable, service,
-        $"Service '{service}' is not running (last task: {state}{(reason.Length > 0 ? ", " + reason : "")}). See 'docker service ps {service}'.");
+        $"Service '{service}' is not running (last task: {state}{(reason.Length > 0 ? ", " + reason : "")}). See 'docker service ps {service}', or 'docker ps -a' where it is part of a compose project.");
 
     public static MailuOpsException TaskOnOtherNode(string service, string node, string endpoint) => new(
         "MailuOps.TaskOnOtherNode", ErrorKind.ResourceUnavailable, service,

@@ -61,8 +61,8 @@ internal static partial class Errors
 
     public static MailuOpsException EngineNotSwarmManager(string endpoint, string reason, Exception? inner = null) => new(
         "MailuOps.EngineNotSwarmManager", ErrorKind.InvalidOperation, endpoint,
-        $"The Docker engine at {endpoint} is not a Swarm manager, so it cannot tell which services run: {reason.TrimEnd('.')}. "
-        + "Name a manager with -DockerHost.",
+        $"The Docker engine at {endpoint} is not a Swarm manager, so it cannot tell which services run ({reason.TrimEnd('.')}), and no compose project runs there. "
+        + "Name another engine with -DockerHost.",
         inner);
 
     public static MailuOpsException ContainerPathNotFound(string container, string request, string reason, Exception? inner = null) => new(
@@ -83,6 +83,10 @@ internal static partial class Errors
     public static MailuOpsException EngineNameTaken(string what, string name) => new(
         "MailuOps.EngineNameTaken", ErrorKind.ResourceExists, name,
         $"There is already a {what} named '{name}'. It was left as it is: it is not ours to change.");
+
+    public static MailuOpsException EngineHelperImageMissing(string image) => new(
+        "MailuOps.EngineImageMissing", ErrorKind.ObjectNotFound, image,
+        $"The image {image} is not on this engine. Pull it there ('docker pull {image}'), or name another one.");
 
     public static MailuOpsException EngineImageMissing(string image, string service) => new(
         "MailuOps.EngineImageMissing", ErrorKind.ObjectNotFound, service,

@@ -5,7 +5,7 @@ using MailuOps.Mail;
 namespace MailuOps.Cmdlets;
 
 /// <summary>Base of the cmdlets that compare labels, mounts and the newest snapshot.</summary>
-public abstract class BackupCoverageCmdlet : BackupCmdlet
+public abstract class BackupCoverageCmdlet : ProviderCmdlet
 {
     /// <summary>The greatest age that the newest snapshot may have. The default leaves a daily backup one day to fail.</summary>
     [Parameter]

@@ -6,7 +6,7 @@ namespace MailuOps.Cmdlets;
 /// <summary>Lists the snapshots of a deployment, oldest first.</summary>
 [Cmdlet(VerbsCommon.Get, "BackupbotSnapshot", HelpUri = HelpPages.Root + "Get-BackupbotSnapshot.md")]
 [OutputType(typeof(BackupSnapshot))]
-public sealed class GetBackupbotSnapshotCommand : BackupCmdlet
+public sealed class GetBackupbotSnapshotCommand : ProviderCmdlet
 {
     /// <summary>The id or its beginning; without it all.</summary>
     [Parameter(Position = 0)]

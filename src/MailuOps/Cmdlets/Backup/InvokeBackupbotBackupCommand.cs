@@ -7,12 +7,19 @@ namespace MailuOps.Cmdlets;
 /// <summary>Takes a snapshot with backupbot and looks into it: both stores must be listed.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "BackupbotBackup", SupportsShouldProcess = true, HelpUri = HelpPages.Root + "Invoke-BackupbotBackup.md")]
 [OutputType(typeof(BackupSnapshot))]
-public sealed class InvokeBackupbotBackupCommand : BackupCmdlet
+public sealed class InvokeBackupbotBackupCommand : ProviderCmdlet
 {
     /// <summary>How long the backup may take.</summary>
     [Parameter]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>Makes a copy for -BackupPath: gets the path of a folder that does not exist yet, and copies the server's folders there.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? BackupCommand { get; set; }
+
+    private protected override ScriptBlock? CopyCommand => BackupCommand;
 
     private static async Task<IEnumerable<string>> FarStoresAsync(MailuServer server, IBackupProvider provider, CancellationToken token)
     {

@@ -8,7 +8,7 @@ namespace MailuOps.Cmdlets;
 [Cmdlet(VerbsLifecycle.Invoke, "BackupbotRestore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpPages.Root + "Invoke-BackupbotRestore.md")]
 [OutputType(typeof(RestoreReport))]
-public sealed class InvokeBackupbotRestoreCommand : BackupCmdlet
+public sealed class InvokeBackupbotRestoreCommand : ProviderCmdlet
 {
     /// <summary>The snapshot's id or its beginning; default: the deployment's newest.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]

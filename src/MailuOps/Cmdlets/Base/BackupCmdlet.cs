@@ -15,7 +15,7 @@ public abstract class BackupCmdlet : DeploymentCmdlet
     public string? Backupbot { get; set; }
 
     /// <summary>The backup tool, bound to the deployment.</summary>
-    private protected async Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token)
+    private protected virtual async Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token)
     {
         var bot = await BackupbotFinder.FindAsync(server.Engine, Backupbot, token).ConfigureAwait(false);
         Events.Verbose($"backupbot: {bot.FullName}");

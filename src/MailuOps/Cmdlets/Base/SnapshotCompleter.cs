@@ -1,4 +1,5 @@
 using MailuOps.Backup;
+using MailuOps.Backup.Copies;
 using MailuOps.Deployment;
 
 namespace MailuOps.Cmdlets;
@@ -6,11 +7,15 @@ namespace MailuOps.Cmdlets;
 /// <summary>Completes -Snapshot with the deployment's snapshots, the newest first.</summary>
 public sealed class SnapshotCompleter : ServerCompleter
 {
-    private protected override string? Detail(Func<string, string?> parameter) => parameter("Backupbot");
+    // A mark that no service's name begins with.
+    private const string Folder = "/";
+
+    private protected override string? Detail(Func<string, string?> parameter) => parameter("BackupPath") is { } path ? Folder + path : parameter("Backupbot");
 
     private protected override async Task<IReadOnlyList<string>> ListAsync(MailuServer server, string? detail, CancellationToken token)
     {
-        var bot = await BackupbotFinder.FindAsync(server.Engine, detail, token).ConfigureAwait(false);
-        return [.. (await new BackupbotProvider(server, bot).ListAsync(token).ConfigureAwait(false)).OrderByDescending(s => s.Time).Select(s => s.ShortId)];
+        IBackupProvider provider = detail?.StartsWith(Folder, StringComparison.Ordinal) == true ? new DirectoryProvider(server, detail[Folder.Length..], null)
+            : new BackupbotProvider(server, await BackupbotFinder.FindAsync(server.Engine, detail, token).ConfigureAwait(false));
+        return [.. (await provider.ListAsync(token).ConfigureAwait(false)).OrderByDescending(s => s.Time).Select(s => s.ShortId)];
     }
 }

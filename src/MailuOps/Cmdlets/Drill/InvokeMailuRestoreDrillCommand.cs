@@ -12,7 +12,7 @@ namespace MailuOps.Cmdlets;
 [Cmdlet(VerbsLifecycle.Invoke, "MailuRestoreDrill", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = InPlaceSet,
     HelpUri = HelpPages.Root + "Invoke-MailuRestoreDrill.md")]
 [OutputType(typeof(RestoreDrillResult))]
-public sealed partial class InvokeMailuRestoreDrillCommand : BackupCmdlet
+public sealed partial class InvokeMailuRestoreDrillCommand : ProviderCmdlet
 {
     private const string InPlaceSet = "InPlace";
     private const string SandboxSet = "Sandbox";
@@ -82,10 +82,17 @@ public sealed partial class InvokeMailuRestoreDrillCommand : BackupCmdlet
     [Parameter(ParameterSetName = InPlaceSet)]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
+    /// <summary>Makes a copy for -BackupPath: gets the path of a folder that does not exist yet, and copies the server's folders there.</summary>
+    [Parameter(ParameterSetName = InPlaceSet)]
+    [ValidateNotNull]
+    public ScriptBlock? BackupCommand { get; set; }
+
     /// <summary>Whom to tell, from New-MailuNotification.</summary>
     [Parameter]
     [ValidateNotNull]
     public NotificationTarget[] Notify { get; set; } = [];
+
+    private protected override ScriptBlock? CopyCommand => BackupCommand;
 
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)

@@ -7,7 +7,7 @@ namespace MailuOps.Cmdlets;
 [Cmdlet(VerbsDiagnostic.Repair, "MailuDrill", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpPages.Root + "Repair-MailuDrill.md")]
 [OutputType(typeof(DrillRepairReport))]
-public sealed class RepairMailuDrillCommand : BackupCmdlet
+public sealed class RepairMailuDrillCommand : ProviderCmdlet
 {
     /// <summary>Repairs after a drill that still gives signs of life: for one whose client is known to be dead.</summary>
     [Parameter]

@@ -9,7 +9,7 @@ namespace MailuOps.Cmdlets;
 [Cmdlet(VerbsCommon.Undo, "MailuRestoreDrill", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpPages.Root + "Undo-MailuRestoreDrill.md")]
 [OutputType(typeof(RestoreReport))]
-public sealed class UndoMailuRestoreDrillCommand : BackupCmdlet
+public sealed class UndoMailuRestoreDrillCommand : ProviderCmdlet
 {
     /// <summary>What Invoke-MailuRestoreDrill returned.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]

@@ -8,7 +8,7 @@ namespace MailuOps.Cmdlets;
 /// <summary>Brings single accounts back from a snapshot, with their password, into the running server.</summary>
 [Cmdlet(VerbsData.Restore, "MailuAccount", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpPages.Root + "Restore-MailuAccount.md")]
 [OutputType(typeof(AccountRestoration))]
-public sealed class RestoreMailuAccountCommand : BackupCmdlet
+public sealed class RestoreMailuAccountCommand : ProviderCmdlet
 {
     /// <summary>The addresses.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -8,7 +8,7 @@ namespace MailuOps.Cmdlets;
 /// <summary>Brings a user's lost messages back from a snapshot, into the running server. What is there is left as it is.</summary>
 [Cmdlet(VerbsData.Restore, "MailuMailbox", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpPages.Root + "Restore-MailuMailbox.md")]
 [OutputType(typeof(MailboxRestoration))]
-public sealed class RestoreMailuMailboxCommand : BackupCmdlet
+public sealed class RestoreMailuMailboxCommand : ProviderCmdlet
 {
     /// <summary>The user's address.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

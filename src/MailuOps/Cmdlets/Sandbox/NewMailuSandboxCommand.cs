@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security.Cryptography;
 using MailuOps.Backup;
+using MailuOps.Deployment;
 using MailuOps.Drill.Sandboxes;
 
 namespace MailuOps.Cmdlets;
@@ -49,6 +50,11 @@ public sealed class NewMailuSandboxCommand : BackupCmdlet
     protected override async Task RunAsync(CancellationToken token)
     {
         var server = await OpenAsync(token).ConfigureAwait(false);
+        if (server.Deployment.Kind == DeploymentKind.Compose)
+        {
+            throw Errors.SandboxNeedsStack(server.Stack);
+        }
+
         var provider = await ProviderAsync(server, token).ConfigureAwait(false);
         var snapshot = await Snapshots.ChooseAsync(provider, server.Stack, Snapshot, AsOf, RandomNumberGenerator.GetInt32, token).ConfigureAwait(false);
         if (!await ConfirmAsync(server.Stack, $"Make a sandbox from snapshot {snapshot.ShortId} of {snapshot.Time.LocalDateTime:g}").ConfigureAwait(false))

@@ -69,7 +69,7 @@ internal sealed class MailboxRecovery(MailuServer server, IBackupProvider provid
         var home = (await _dovecot.HomeAsync(user, token).ConfigureAwait(false)).TrimEnd('/');
         var mount = server.Deployment.MailMount;
         var root = _maildirs.MailRoot() + "/";
-        return mount is { Type: "volume" } && home.StartsWith(root, StringComparison.Ordinal) && home.Length > root.Length
+        return mount is not null && (mount.Type == "volume" || !provider.ReadsLabels) && home.StartsWith(root, StringComparison.Ordinal) && home.Length > root.Length
             ? new Place(user, home, mount.Source, home[root.Length..])
             : throw Errors.MailboxNotOnVolume(server.Stack, user.ToString(), home);
     }

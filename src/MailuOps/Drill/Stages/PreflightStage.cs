@@ -28,10 +28,10 @@ internal sealed class PreflightStage(DrillContext drill) : IDrillStage
         }
 
         await NoteHealthAsync(token).ConfigureAwait(false);
+        var volumes = VolumeSurvey.Describe(server.Deployment);
         foreach (var (store, key) in drill.StoreVolumes())
         {
-            var (coverage, reason) = LabelPlan.Of(server.Deployment, key);
-            if (coverage == LabelCoverage.No)
+            if (volumes.FirstOrDefault(v => v.Name == key) is { } volume && drill.Provider.PromiseOf(server.Deployment, volume) is { Coverage: LabelCoverage.No, Reason: var reason })
             {
                 // Not an error: labels are a promise, and the snapshot's listing is what counts.
                 server.Events.Warning($"The labels of {server.Stack} do not promise a backup of the {store} (volume {key}): {reason}.");

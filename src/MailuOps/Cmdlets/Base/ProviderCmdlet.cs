@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using MailuOps.Backup;
+using MailuOps.Backup.Copies;
+using MailuOps.Backup.Restic;
+using MailuOps.Deployment;
+
+namespace MailuOps.Cmdlets;
+
+/// <summary>Base of the cmdlets that work with any backup tool.</summary>
+public abstract class ProviderCmdlet : BackupCmdlet
+{
+    /// <summary>
+    /// The backup tool: Backupbot, Directory (plain copies in -BackupPath) or Restic (-Repository). Default: Directory or Restic where
+    /// -BackupPath or -Repository is given, else Backupbot.
+    /// </summary>
+    [Parameter]
+    public BackupProviderKind? Provider { get; set; }
+
+    /// <summary>The folder of this machine that holds copies of the server's folders, each in a folder of its own; or one such copy.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BackupPath { get; set; }
+
+    /// <summary>A restic repository, as restic takes it; a path is one of the engine's host.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Repository { get; set; }
+
+    /// <summary>Its password.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? RepositoryPassword { get; set; }
+
+    /// <summary>An image with restic 0.16 or newer and a shell, which the engine has; restic is run in containers of it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string ResticImage { get; set; } = "restic/restic";
+
+    /// <summary>What makes a copy, for cmdlets that take backups; null: nothing.</summary>
+    private protected virtual ScriptBlock? CopyCommand => null;
+
+    /// <inheritdoc/>
+    private protected override async Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token)
+    {
+        var kind = Provider ?? (BackupPath is not null ? BackupProviderKind.Directory : Repository is not null ? BackupProviderKind.Restic : BackupProviderKind.Backupbot);
+        return kind switch
+        {
+            BackupProviderKind.Directory => await DirectoryAsync(server).ConfigureAwait(false),
+            BackupProviderKind.Restic when Repository is null || RepositoryPassword is null => throw CallFailed(Errors.RepositoryMissing(server.Stack)),
+            BackupProviderKind.Restic => new ResticProvider(server, ResticImage, Repository, () => new NetworkCredential("", RepositoryPassword).Password),
+            _ => await base.ProviderAsync(server, token).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<IBackupProvider> DirectoryAsync(MailuServer server)
+    {
+        if (BackupPath is null)
+        {
+            throw CallFailed(Errors.BackupPathMissing(server.Stack));
+        }
+
+        var path = await OnPipelineAsync(() => FileSystemPath.Resolve(SessionState, BackupPath, p => Errors.BackupPathInvalid(BackupPath, $"it lies in {p}, not in a file system"))).ConfigureAwait(false);
+        Events.Verbose($"copies in {path}");
+        return new DirectoryProvider(server, path, CopyCommand is { } block ? (to, _) => CopyAsync(server, block, to) : null);
+    }
+
+    private Task<bool> CopyAsync(MailuServer server, ScriptBlock block, string to) => OnPipelineAsync(() =>
+    {
+        SessionState.PSVariable.Set("global:LASTEXITCODE", 0);
+        try
+        {
+            foreach (var said in InvokeCommand.InvokeScript(useLocalScope: true, block, input: null, args: to))
+            {
+                Events.Verbose($"BackupCommand: {said}");
+            }
+        }
+        catch (RuntimeException e) when (!PipelinePump.IsUnwinding(e))
+        {
+            throw Errors.BackupCommandFailed(server.Stack, e.Message, e);
+        }
+
+        // Not an error: rsync ends with 24 where mail moved under its eyes. What was copied is looked at.
+        if (SessionState.PSVariable.GetValue("global:LASTEXITCODE") is int code and not 0)
+        {
+            Events.Warning($"A program of -BackupCommand ended with exit code {code}.");
+        }
+
+        return true;
+    });
+}
