@@ -31,7 +31,7 @@ internal static partial class Errors
         "MailuOps.SnapshotNotMade", ErrorKind.InvalidResult, stack,
         id is null
             ? $"The backup tool reported success, but the repository holds no new snapshot of {stack}."
-            : $"The backup tool reported success, but there is no new snapshot {id} of {stack}.");
+            : $"The backup tool reported the new snapshot {id}, but the repository lists no such new snapshot of {stack}.");
 
     public static MailuOpsException SnapshotIncomplete(string stack, string snapshot, string what) => new(
         "MailuOps.SnapshotIncomplete", ErrorKind.InvalidData, snapshot,
