@@ -8,25 +8,22 @@ namespace MailuOps.Backup.Copies;
 
 /// <summary>
 /// Plain copies of the server's folders on this machine, as cp or rsync make them. A copy is taken for what is in it, whoever made it;
-/// it is put back through the services' containers, so that it may lie on another machine than the server.
+/// it is put back through the services' containers, so that it may lie on another machine than the Server.
 /// </summary>
 /// <param name="path">A folder of copies, each in a folder of its own; or one copy, of which nothing new can be made.</param>
 /// <param name="command">Makes a copy in the folder that it is told, which does not exist yet; null: nothing does.</param>
-public sealed class DirectoryProvider(MailuServer server, string path, Func<string, CancellationToken, Task>? command) : IBackupProvider
+public sealed class DirectoryProvider(MailuServer server, string path, Func<string, CancellationToken, Task>? command) : FolderProvider(server)
 {
     internal const string ProviderName = "directory";
     private const string StampFormat = "yyyyMMdd'T'HHmmss'Z'";
 
     /// <inheritdoc/>
-    public string Name => ProviderName;
-
-    /// <inheritdoc/>
-    public bool ReadsLabels => false;
+    public override string Name => ProviderName;
 
     private bool IsOne => Folders(path) is not null;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)
+    public override Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)
     {
         if (!Directory.Exists(path))
         {
@@ -38,33 +35,33 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
     }
 
     /// <inheritdoc/>
-    public async Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token)
+    public override async Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token)
     {
         if (command is null || IsOne)
         {
-            throw Errors.BackupCommandMissing(server.Stack, path, IsOne);
+            throw Errors.BackupCommandMissing(Server.Stack, path, IsOne);
         }
 
         var stamp = DateTime.UtcNow.ToString(StampFormat, CultureInfo.InvariantCulture);
-        var copy = Path.Combine(path, $"{server.Stack}-{stamp}-{Convert.ToHexString(RandomNumberGenerator.GetBytes(2)).ToLowerInvariant()}");
+        var copy = Path.Combine(path, $"{Server.Stack}-{stamp}-{Convert.ToHexString(RandomNumberGenerator.GetBytes(2)).ToLowerInvariant()}");
         try
         {
             await command(copy, token).WaitAsync(timeout, token).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            throw Errors.BackupTimeout(server.Stack, "BackupCommand", timeout, "it is not known here", ProviderName);
+            throw Errors.BackupTimeout(Server.Stack, "BackupCommand", timeout, "it is not known here", ProviderName);
         }
 
         // What the command says of itself proves nothing: what lies there does.
-        return Directory.Exists(copy) ? Snapshot(copy) : throw Errors.SnapshotNotMade(server.Stack, copy);
+        return Directory.Exists(copy) ? Snapshot(copy) : throw Errors.SnapshotNotMade(Server.Stack, copy);
     }
 
     /// <inheritdoc/>
-    public Task<SnapshotContent> ReadContentAsync(BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token) => Task.Run(
+    public override Task<SnapshotContent> ReadContentAsync(BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token) => Task.Run(
         () =>
         {
-            var listing = new SnapshotListing(server.Deployment, databasePath, messages);
+            var listing = new SnapshotListing(Server.Deployment, databasePath, messages);
             foreach (var (key, folder) in Folders(PathOf(snapshot)) ?? new Dictionary<string, string>())
             {
                 listing.Add(key, "", folder);
@@ -80,12 +77,7 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
         token);
 
     /// <inheritdoc/>
-    public async Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token) =>
-        content.AccountDatabaseFile is null ? "the account database is not in it"
-            : SnapshotDatabase.WhyUnusable(await ReadAccountsAsync(snapshot, content, token).ConfigureAwait(false), address);
-
-    /// <inheritdoc/>
-    public async Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token)
+    public override async Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token)
     {
         try
         {
@@ -98,11 +90,11 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
     }
 
     /// <inheritdoc/>
-    public Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token) =>
-        UnbrokenRestore.RunAsync(server, stop => RestoreAllAsync(snapshot, volumes, timeout, stop), token);
+    public override Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token) =>
+        UnbrokenRestore.RunAsync(Server, stop => RestoreAllAsync(snapshot, volumes, timeout, stop), token);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token)
+    public override Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token)
     {
         var source = FolderOf(snapshot, volume, folder);
         return Task.FromResult<IReadOnlyList<SnapshotFile>>(
@@ -110,41 +102,21 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
     }
 
     /// <inheritdoc/>
-    public async Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token)
+    public override async Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token)
     {
         var (service, mount) = Place(volume);
         var target = $"{mount.Target.TrimEnd('/')}/{scratch}";
-        var made = await server.ExecAsync(service, ExecRequest.Of("mkdir", "-m", "700", "--", target), token).ConfigureAwait(false);
+        var made = await Server.ExecAsync(service, ExecRequest.Of("mkdir", "-m", "700", "--", target), token).ConfigureAwait(false);
         if (made.ExitCode != 0)
         {
-            throw Errors.BackupToolFailed(server.Stack, "restore of a folder", made.ExitCode, made.ErrorText.Trim(), Name);
+            throw Errors.BackupToolFailed(Server.Stack, "restore of a folder", made.ExitCode, made.ErrorText.Trim(), Name);
         }
 
-        await new CopyUnpacker(server).RunAsync(FolderOf(snapshot, volume, folder), service, target, "restore of a folder", timeout, token).ConfigureAwait(false);
+        await new CopyUnpacker(Server).RunAsync(FolderOf(snapshot, volume, folder), service, target, "restore of a folder", timeout, token).ConfigureAwait(false);
     }
 
     /// <summary>Nothing outlives its client here: a copy that is being put back ends with it.</summary>
-    public Task<bool> IsWorkingAsync(CancellationToken token) => Task.FromResult(false);
-
-    /// <inheritdoc/>
-    public Task<VolumeRestore> RestoreVolumeAsync(
-        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token) =>
-        throw Errors.ProviderUnable(server.Stack, Name, "fill a volume that no service has");
-
-    /// <inheritdoc/>
-    public Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token) =>
-        throw Errors.ProviderUnable(server.Stack, Name, "fill a volume that no service has");
-
-    /// <inheritdoc/>
-    public Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token) =>
-        throw Errors.ProviderUnable(server.Stack, Name, "fill a volume that no service has");
-
-    /// <inheritdoc/>
-    public Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) =>
-        throw Errors.ProviderUnable(server.Stack, Name, "read its repository by parts");
-
-    /// <inheritdoc/>
-    public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => Task.CompletedTask;
+    public override Task<bool> IsWorkingAsync(CancellationToken token) => Task.FromResult(false);
 
     private async Task<RestoreReport> RestoreAllAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
@@ -153,18 +125,18 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
         var log = new List<string>();
         // All is looked up before anything is written.
         var steps = (volumes.Count > 0 ? volumes : folders.Keys).Select(key => (
-            Folder: folders.GetValueOrDefault(key) ?? throw Errors.SnapshotIncomplete(server.Stack, snapshot.ShortId, $"{key} is not in it"), Place: Place(key))).ToList();
+            Folder: folders.GetValueOrDefault(key) ?? throw Errors.SnapshotIncomplete(Server.Stack, snapshot.ShortId, $"{key} is not in it"), Place: Place(key))).ToList();
         foreach (var (folder, (service, mount)) in steps)
         {
-            await new CopyUnpacker(server).RunAsync(folder, service, mount.Target, "restore", timeout - watch.Elapsed, token).ConfigureAwait(false);
+            await new CopyUnpacker(Server).RunAsync(folder, service, mount.Target, "restore", timeout - watch.Elapsed, token).ConfigureAwait(false);
             log.Add($"{folder} to {mount.Target} of {service.Name}");
-            server.Events.Verbose($"{Name}: {log[^1]}");
+            Server.Events.Verbose($"{Name}: {log[^1]}");
         }
 
-        return new RestoreReport(server.Stack, server.Deployment.DockerHost, snapshot, volumes, watch.Elapsed) { Log = log };
+        return new RestoreReport(Server.Stack, Server.Deployment.DockerHost, snapshot, volumes, watch.Elapsed) { Log = log };
     }
 
-    private IReadOnlyDictionary<string, string>? Folders(string copy) => CopyLayout.Of(server.Deployment, copy, Directory.Exists);
+    private IReadOnlyDictionary<string, string>? Folders(string copy) => CopyLayout.Of(Server.Deployment, copy, Directory.Exists);
 
     private BackupSnapshot Snapshot(string copy)
     {
@@ -173,17 +145,17 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
         // rsync and cp -a give a copy the time of what they copied.
         var time = parts.Length >= 3 && DateTimeOffset.TryParseExact(parts[^2], StampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var stamp)
             ? stamp : new DateTimeOffset(Directory.GetCreationTimeUtc(copy));
-        return new BackupSnapshot(server.Stack, server.Deployment.DockerHost, name, time) { Provider = Name };
+        return new BackupSnapshot(Server.Stack, Server.Deployment.DockerHost, name, time) { Provider = Name };
     }
 
     private string PathOf(BackupSnapshot snapshot) => IsOne ? path : Path.Combine(path, snapshot.Id);
 
     private string FolderOf(BackupSnapshot snapshot, string volume, string folder) =>
-        Folders(PathOf(snapshot))?.GetValueOrDefault(VolumeSurvey.KeyOf(server.Stack, volume)) is { } root ? Path.Combine(root, folder) : "";
+        Folders(PathOf(snapshot))?.GetValueOrDefault(VolumeSurvey.KeyOf(Server.Stack, volume)) is { } root ? Path.Combine(root, folder) : "";
 
     /// <summary>A service that has the volume mounted for writing, by the volume's key or name.</summary>
-    private (MailuService Service, EngineMount Mount) Place(string volume) => server.Deployment.Services
+    private (MailuService Service, EngineMount Mount) Place(string volume) => Server.Deployment.Services
         .SelectMany(s => s.Mounts.Select(m => (Service: s, Mount: m)))
-        .FirstOrDefault(p => !p.Mount.ReadOnly && VolumeSurvey.KeyOf(server.Stack, p.Mount.Source) == VolumeSurvey.KeyOf(server.Stack, volume)) is { Service: not null } found
-        ? found : throw Errors.VolumeUnknown(server.Stack, volume, VolumeSurvey.Describe(server.Deployment).Select(v => v.Name));
+        .FirstOrDefault(p => !p.Mount.ReadOnly && VolumeSurvey.KeyOf(Server.Stack, p.Mount.Source) == VolumeSurvey.KeyOf(Server.Stack, volume)) is { Service: not null } found
+        ? found : throw Errors.VolumeUnknown(Server.Stack, volume, VolumeSurvey.Describe(Server.Deployment).Select(v => v.Name));
 }

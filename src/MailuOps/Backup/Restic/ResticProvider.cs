@@ -5,10 +5,9 @@ using MailuOps.Engine;
 namespace MailuOps.Backup.Restic;
 
 /// <summary>A restic repository of the user's own. Snapshots count that hold a folder of the server, whoever took them.</summary>
-public sealed class ResticProvider : IBackupProvider
+public sealed class ResticProvider : FolderProvider
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
-    private readonly MailuServer _server;
     private readonly ResticRepository _repository;
     private readonly Dictionary<string, string> _paths;
 
@@ -17,8 +16,8 @@ public sealed class ResticProvider : IBackupProvider
     /// <param name="address">The repository, as restic takes it; a path is one of the engine's host.</param>
     /// <param name="password">Gives its password when it is needed.</param>
     public ResticProvider(MailuServer server, string image, string address, Func<string> password)
+        : base(server)
     {
-        _server = server;
         _repository = new ResticRepository(server, image, address, password);
         _paths = server.Deployment.Services
             .SelectMany(s => s.Mounts.Where(m => m.Type is "bind" or "volume" && VolumeKnowledge.Of(s.Role, m.Target).Importance != VolumeImportance.Unknown))
@@ -26,42 +25,39 @@ public sealed class ResticProvider : IBackupProvider
     }
 
     /// <inheritdoc/>
-    public string Name => ResticRepository.Tool;
+    public override string Name => ResticRepository.Tool;
 
     /// <inheritdoc/>
-    public bool ReadsLabels => false;
-
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)
+    public override async Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)
     {
         var result = await RunAsync(["snapshots", "--json"], false, new ExecRequest([]) { Timeout = QueryTimeout }, null, token).ConfigureAwait(false);
         using var document = JsonDocument.Parse(result.Output);
         return [.. document.RootElement.EnumerateArray().Where(HoldsSomething)
-            .Select(s => new BackupSnapshot(_server.Stack, _server.Deployment.DockerHost, s.GetProperty("id").GetString()!, s.GetProperty("time").GetDateTimeOffset()) { Provider = Name })
+            .Select(s => new BackupSnapshot(Server.Stack, Server.Deployment.DockerHost, s.GetProperty("id").GetString()!, s.GetProperty("time").GetDateTimeOffset()) { Provider = Name })
             .OrderBy(s => s.Time)];
     }
 
     /// <inheritdoc/>
-    public async Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token)
+    public override async Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token)
     {
         string? made = null;
         var request = new ExecRequest([]) { Timeout = timeout, KeepOutput = false, OnOutputLine = line => made = SnapshotOf(line) ?? made };
         // 3: some file could not be read, perhaps because it was moved meanwhile. What is in the snapshot is looked at.
-        var result = await RunAsync(["backup", "--json", "--host", _server.Stack, .. _paths.Values], false, request, null, token, 3).ConfigureAwait(false);
+        var result = await RunAsync(["backup", "--json", "--host", Server.Stack, .. _paths.Values], false, request, null, token, 3).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            _server.Events.Warning("restic could not read every file, and saved the others.");
+            Server.Events.Warning("restic could not read every file, and saved the others.");
         }
 
         // The summary's id may be a short one.
-        return made is null ? throw Errors.SnapshotNotMade(_server.Stack, null)
-            : (await ListAsync(token).ConfigureAwait(false)).FirstOrDefault(s => s.Id.StartsWith(made, StringComparison.Ordinal)) ?? throw Errors.SnapshotNotMade(_server.Stack, made);
+        return made is null ? throw Errors.SnapshotNotMade(Server.Stack, null)
+            : (await ListAsync(token).ConfigureAwait(false)).FirstOrDefault(s => s.Id.StartsWith(made, StringComparison.Ordinal)) ?? throw Errors.SnapshotNotMade(Server.Stack, made);
     }
 
     /// <inheritdoc/>
-    public async Task<SnapshotContent> ReadContentAsync(BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token)
+    public override async Task<SnapshotContent> ReadContentAsync(BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token)
     {
-        var listing = new SnapshotListing(_server.Deployment, databasePath, messages);
+        var listing = new SnapshotListing(Server.Deployment, databasePath, messages);
         void Take(string line)
         {
             foreach (var (key, path) in _paths)
@@ -79,31 +75,26 @@ public sealed class ResticProvider : IBackupProvider
     }
 
     /// <inheritdoc/>
-    public async Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token) =>
-        content.AccountDatabaseFile is null ? "the account database is not in it"
-            : SnapshotDatabase.WhyUnusable(await ReadAccountsAsync(snapshot, content, token).ConfigureAwait(false), address);
-
-    /// <inheritdoc/>
-    public async Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token) => content.AccountDatabaseFile is not { } file ? null
+    public override async Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token) => content.AccountDatabaseFile is not { } file ? null
         : (await RunAsync(["dump", snapshot.Id, file], false, new ExecRequest([]) { Timeout = QueryTimeout, IsSecret = true }, snapshot.Id, token).ConfigureAwait(false)).Output;
 
     /// <inheritdoc/>
-    public Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
+    public override Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
         var paths = (volumes.Count > 0 ? volumes : [.. _paths.Keys]).Select(Path);
         return UnbrokenRestore.RunAsync(
-            _server,
+            Server,
             async stop =>
             {
                 string[] command = ["restore", snapshot.Id, "--target", "/", .. paths.SelectMany(p => new[] { "--include", p })];
                 var result = await RunAsync(command, true, new ExecRequest([]) { Timeout = timeout }, snapshot.Id, stop).ConfigureAwait(false);
-                return new RestoreReport(_server.Stack, _server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. result.OutputLines.TakeLast(100)] };
+                return new RestoreReport(Server.Stack, Server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. result.OutputLines.TakeLast(100)] };
             },
             token);
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token)
+    public override async Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token)
     {
         var root = $"{Path(volume)}/{folder}";
         var files = new List<SnapshotFile>();
@@ -113,31 +104,11 @@ public sealed class ResticProvider : IBackupProvider
     }
 
     /// <inheritdoc/>
-    public Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) => RunAsync(
+    public override Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) => RunAsync(
         ["restore", $"{snapshot.Id}:{Path(volume)}/{folder}", "--target", $"{Path(volume)}/{scratch}"], true, new ExecRequest([]) { Timeout = timeout }, snapshot.Id, token);
 
     /// <inheritdoc/>
-    public Task<bool> IsWorkingAsync(CancellationToken token) => _repository.IsWorkingAsync(token);
-
-    /// <inheritdoc/>
-    public Task<VolumeRestore> RestoreVolumeAsync(
-        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token) =>
-        throw Errors.ProviderUnable(_server.Stack, Name, "fill a volume that no service has");
-
-    /// <inheritdoc/>
-    public Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token) =>
-        throw Errors.ProviderUnable(_server.Stack, Name, "fill a volume that no service has");
-
-    /// <inheritdoc/>
-    public Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token) =>
-        throw Errors.ProviderUnable(_server.Stack, Name, "fill a volume that no service has");
-
-    /// <inheritdoc/>
-    public Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) =>
-        throw Errors.ProviderUnable(_server.Stack, Name, "read its repository by parts");
-
-    /// <inheritdoc/>
-    public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => Task.CompletedTask;
+    public override Task<bool> IsWorkingAsync(CancellationToken token) => _repository.IsWorkingAsync(token);
 
     /// <summary>The id in the line that `backup --json` ends with; null: another line.</summary>
     internal static string? SnapshotOf(string line)
@@ -156,7 +127,7 @@ public sealed class ResticProvider : IBackupProvider
     private bool HoldsSomething(JsonElement snapshot) => snapshot.GetProperty("paths").EnumerateArray().Select(p => p.GetString()!.TrimEnd('/')).Any(saved =>
         _paths.Values.Any(path => path == saved || path.StartsWith(saved + "/", StringComparison.Ordinal) || saved.StartsWith(path + "/", StringComparison.Ordinal)));
 
-    private string Path(string volume) => _paths.GetValueOrDefault(VolumeSurvey.KeyOf(_server.Stack, volume)) ?? throw Errors.VolumeUnknown(_server.Stack, volume, _paths.Keys);
+    private string Path(string volume) => _paths.GetValueOrDefault(VolumeSurvey.KeyOf(Server.Stack, volume)) ?? throw Errors.VolumeUnknown(Server.Stack, volume, _paths.Keys);
 
     private Task<ExecResult> RunAsync(string[] command, bool write, ExecRequest request, string? snapshot, CancellationToken token, params long[] alsoGood) =>
         _repository.RunAsync(command, write, request, snapshot, token, alsoGood);
