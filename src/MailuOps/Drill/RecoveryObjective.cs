@@ -29,6 +29,13 @@ public sealed record RecoveryObjective(string Name, TimeSpan Limit, TimeSpan? Me
         return proof.Outcome == DrillOutcome.Passed && open.Count > 0 ? (DrillOutcome.Inconclusive, string.Join(" | ", open)) : proof;
     }
 
+    /// <summary>The objectives that were set, with what was measured.</summary>
+    internal static IReadOnlyList<RecoveryObjective> Of(TimeSpan? timeLimit, TimeSpan? time, TimeSpan? pointLimit, TimeSpan? point) =>
+    [
+        .. timeLimit is { } t ? [new RecoveryObjective(Time, t, time)] : Array.Empty<RecoveryObjective>(),
+        .. pointLimit is { } p ? [new RecoveryObjective(Point, p, point)] : Array.Empty<RecoveryObjective>(),
+    ];
+
     /// <summary>What speaks against a pass.</summary>
     internal string Finding => Measured is { } measured
         ? FormattableString.Invariant($"{Name}: {measured.TotalSeconds:0.0##} s, and the objective is {Limit.TotalSeconds:0.###} s")

@@ -122,38 +122,12 @@ public sealed class RestoreDrill
         "Compare" => 90, "CleanUp" => 94, _ => 97,
     };
 
-    private RestoreDrillResult Result()
+    private RestoreDrillResult Result() => DrillSummary.Of(
+        State, _server, _drill.Options.Objectives, proof => Ladder.Of(State, proof), (proof, missed) => DrillAdvice.For(proof, missed, State)) with
     {
-        var proof = Verdict.Decide(State.Accounts, State.Mail, State.Failures, State.Bystanders);
-        State.Reason = proof.Reason;
-        var (time, point) = (State.BothBack - State.RestoreStarted, State.WipedAt - State.BackupStarted);
-        var objectives = _drill.Options.Objectives(time, point);
-        var (outcome, reason) = RecoveryObjective.Judge(proof, objectives);
-        var rungs = Ladder.Of(State, proof.Outcome);
-        return new RestoreDrillResult(State.Id, _server.Stack, _server.Deployment.DockerHost, outcome, reason)
-        {
-            Accounts = State.Accounts,
-            Mail = State.Mail,
-            Client = State.Client,
-            Level = Ladder.LevelOf(rungs),
-            Rungs = rungs,
-            Stages = [.. State.Stages.Select(s => ToolLog.Tells(s, outcome) ? s : s with { Log = [] })],
-            Snapshot = State.Snapshot,
-            SafetySnapshot = State.Safety,
-            RestoredVolumes = _drill.RestoredVolumes,
-            TestUser = State.User?.ToString() ?? "",
-            Started = State.Started,
-            Duration = DateTimeOffset.Now - State.Started,
-            DeliveryTime = State.Probes.Max(p => p.DeliveryTime),
-            RecoveryTime = time,
-            RecoveryPoint = point,
-            Window = State.Window,
-            Objectives = objectives,
-            CleanedUp = [.. State.CleanedUp],
-            LeftOver = [.. State.LeftOver],
-            Leaks = [.. State.Leaks],
-            Others = State.Others,
-            NextStep = DrillAdvice.For(proof.Outcome, outcome != proof.Outcome, State),
-        };
-    }
+        SafetySnapshot = State.Safety,
+        RestoredVolumes = _drill.RestoredVolumes,
+        Window = State.Window,
+        Leaks = [.. State.Leaks],
+    };
 }

@@ -31,10 +31,7 @@ public sealed record RestoreDrillOptions
 
     /// <summary>The objectives with what was measured.</summary>
     internal IReadOnlyList<RecoveryObjective> Objectives(TimeSpan? time, TimeSpan? point) =>
-    [
-        .. RecoveryTimeObjective is { } t ? [new RecoveryObjective(RecoveryObjective.Time, t, time)] : Array.Empty<RecoveryObjective>(),
-        .. RecoveryPointObjective is { } p ? [new RecoveryObjective(RecoveryObjective.Point, p, point)] : Array.Empty<RecoveryObjective>(),
-    ];
+        RecoveryObjective.Of(RecoveryTimeObjective, time, RecoveryPointObjective, point);
 
     /// <summary>True: no safety snapshot just before the restore, so there is no way back but the drill's own snapshot.</summary>
     public bool NoSafetySnapshot { get; init; }

@@ -83,39 +83,12 @@ public sealed class SandboxDrill
         "Find" => 0, "Prepare" => 5, "Restore" => 8, "Boot" => 45, "Compare" => 65, "Verify" => 72, "Probe" => 81, "Deliver" => 83, "Packs" => 88, _ => 92,
     };
 
-    private RestoreDrillResult Result()
+    private RestoreDrillResult Result() => DrillSummary.Of(
+        State, _server, _drill.Options.Objectives, proof => SandboxLadder.Of(State, _drill.Figures, proof), Advice) with
     {
-        var proof = Verdict.Decide(State.Accounts, State.Mail, State.Failures, State.Bystanders);
-        State.Reason = proof.Reason;
-        var (time, point) = (State.BothBack - State.RestoreStarted, State.WipedAt - State.BackupStarted);
-        var limits = new RestoreDrillOptions { RecoveryTimeObjective = _drill.Options.RecoveryTimeObjective, RecoveryPointObjective = _drill.Options.RecoveryPointObjective };
-        var objectives = limits.Objectives(time, point);
-        var (outcome, reason) = RecoveryObjective.Judge(proof, objectives);
-        var rungs = SandboxLadder.Of(State, _drill.Figures, proof.Outcome);
-        return new RestoreDrillResult(State.Id, _server.Stack, _server.Deployment.DockerHost, outcome, reason)
-        {
-            Kind = DrillKind.Sandbox,
-            Sandbox = _drill.Sandbox is null ? null : _drill.Figures,
-            Accounts = State.Accounts,
-            Mail = State.Mail,
-            Client = State.Client,
-            Level = Levels.Ladder.LevelOf(rungs),
-            Rungs = rungs,
-            Stages = [.. State.Stages.Select(s => ToolLog.Tells(s, outcome) ? s : s with { Log = [] })],
-            Snapshot = State.Snapshot,
-            TestUser = State.User?.ToString() ?? "",
-            Started = State.Started,
-            Duration = DateTimeOffset.Now - State.Started,
-            DeliveryTime = State.Probes.Max(p => p.DeliveryTime),
-            RecoveryTime = time,
-            RecoveryPoint = point,
-            Objectives = objectives,
-            CleanedUp = [.. State.CleanedUp],
-            LeftOver = [.. State.LeftOver],
-            Others = State.Others,
-            NextStep = Advice(proof.Outcome, outcome != proof.Outcome),
-        };
-    }
+        Kind = DrillKind.Sandbox,
+        Sandbox = _drill.Sandbox is null ? null : _drill.Figures,
+    };
 
     /// <summary>By cmdlets, by a shell, and out of the world.</summary>
     private static string Reach(string sandbox) =>

@@ -35,6 +35,10 @@ public sealed record SandboxDrillOptions
     /// <summary>The longest recovery point that is acceptable; null: any.</summary>
     public TimeSpan? RecoveryPointObjective { get; init; }
 
+    /// <summary>The objectives with what was measured.</summary>
+    internal IReadOnlyList<RecoveryObjective> Objectives(TimeSpan? time, TimeSpan? point) =>
+        RecoveryObjective.Of(RecoveryTimeObjective, time, RecoveryPointObjective, point);
+
     /// <summary>Gives a number below the given one.</summary>
     public required Func<int, int> Random { get; init; }
 }
