@@ -64,11 +64,6 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
     }
 
     /// <inheritdoc/>
-    public async Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token) =>
-        content.AccountDatabaseFile is null ? "the account database is not in it"
-            : SnapshotDatabase.WhyUnusable(await ReadAccountsAsync(snapshot, content, token).ConfigureAwait(false), address);
-
-    /// <inheritdoc/>
     public async Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token)
     {
         if (content.AccountDatabaseFile is not { } file)

@@ -27,14 +27,6 @@ public abstract class FolderProvider(MailuServer server) : IBackupProvider
     public abstract Task<SnapshotContent> ReadContentAsync(BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token);
 
     /// <inheritdoc/>
-    public async Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token)
-    {
-        ArgumentNullException.ThrowIfNull(content);
-        return content.AccountDatabaseFile is null ? "the account database is not in it"
-            : SnapshotDatabase.WhyUnusable(await ReadAccountsAsync(snapshot, content, token).ConfigureAwait(false), address);
-    }
-
-    /// <inheritdoc/>
     public abstract Task<byte[]?> ReadAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, CancellationToken token);
 
     /// <inheritdoc/>

@@ -33,7 +33,12 @@ public interface IBackupProvider
     /// <summary>Says why the snapshot's copy of the account database would not bring the accounts back; null: it would.</summary>
     /// <param name="content">The snapshot's listing.</param>
     /// <param name="address">An account that must be in it; null: any.</param>
-    Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token);
+    async Task<string?> InspectAccountsAsync(BackupSnapshot snapshot, SnapshotContent content, string? address, CancellationToken token)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        return content.AccountDatabaseFile is null ? "the account database is not in it"
+            : SnapshotDatabase.WhyUnusable(await ReadAccountsAsync(snapshot, content, token).ConfigureAwait(false), address);
+    }
 
     /// <summary>Puts a snapshot back in place. Files that it lacks stay. Cancelled in the middle, it first ends what it has begun.</summary>
     /// <param name="volumes">Compose keys of the volumes; empty: all that the snapshot holds.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Docker.DotNet;
@@ -27,6 +28,13 @@ internal sealed class EngineCalls(EngineEndpoint endpoint, DockerClient client)
 
     public Task RunAsync(string request, string? container, Func<DockerClient, Task> call, CancellationToken token) =>
         RunAsync(request, container, async c => { await call(c).ConfigureAwait(false); return true; }, token);
+
+    /// <summary>The engine's own time.</summary>
+    public async Task<DateTimeOffset> ReadClockAsync(CancellationToken token)
+    {
+        var info = await RunAsync("read the clock", null, c => c.System.GetSystemInfoAsync(token), token).ConfigureAwait(false);
+        return DateTimeOffset.Parse(info.SystemTime, CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The explained failure; null when the exception shall pass as it is.</summary>
     public Exception? Translate(Exception e, string request, string? container, CancellationToken token)

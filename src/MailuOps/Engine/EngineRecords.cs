@@ -14,7 +14,11 @@ public sealed record EngineInfo(string Version, string ApiVersion, bool IsSwarmM
 /// <param name="Source">The volume's full name or the host path.</param>
 /// <param name="Target">The path in the container.</param>
 /// <param name="ReadOnly">True when mounted read-only.</param>
-public sealed record EngineMount(string Type, string Source, string Target, bool ReadOnly);
+public sealed record EngineMount(string Type, string Source, string Target, bool ReadOnly)
+{
+    /// <summary>The folder on the engine's host, for a volume where Docker has it by default.</summary>
+    internal string HostPath => Type == "volume" ? $"/var/lib/docker/volumes/{Source}/_data" : Source;
+}
 
 /// <summary>A published port of a service or container.</summary>
 /// <param name="Target">Port in the container.</param>

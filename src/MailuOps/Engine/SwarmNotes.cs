@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Text;
 using Docker.DotNet;
@@ -12,11 +11,7 @@ namespace MailuOps.Engine;
 /// </summary>
 internal sealed class SwarmNotes(EngineCalls calls) : INoteBoard
 {
-    public async Task<DateTimeOffset> ReadClockAsync(CancellationToken token)
-    {
-        var info = await calls.RunAsync("read the clock", null, c => c.System.GetSystemInfoAsync(token), token).ConfigureAwait(false);
-        return DateTimeOffset.Parse(info.SystemTime, CultureInfo.InvariantCulture);
-    }
+    public Task<DateTimeOffset> ReadClockAsync(CancellationToken token) => calls.ReadClockAsync(token);
 
     public Task<bool> AddAsync(EngineNote note, CancellationToken token) => calls.RunAsync(
         "make a config", null,

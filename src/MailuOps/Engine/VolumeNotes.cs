@@ -16,11 +16,7 @@ internal sealed class VolumeNotes(EngineCalls calls) : INoteBoard
     private const string MadeLabel = "mailuops.note.made";
     private const string MakerLabel = "mailuops.note.maker";
 
-    public async Task<DateTimeOffset> ReadClockAsync(CancellationToken token)
-    {
-        var info = await calls.RunAsync("read the clock", null, c => c.System.GetSystemInfoAsync(token), token).ConfigureAwait(false);
-        return DateTimeOffset.Parse(info.SystemTime, CultureInfo.InvariantCulture);
-    }
+    public Task<DateTimeOffset> ReadClockAsync(CancellationToken token) => calls.ReadClockAsync(token);
 
     public async Task<bool> AddAsync(EngineNote note, CancellationToken token)
     {

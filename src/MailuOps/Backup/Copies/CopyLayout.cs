@@ -20,7 +20,7 @@ internal static class CopyLayout
         [
             m => m.Type == "volume" ? VolumeSurvey.KeyOf(deployment.Stack, m.Source) : Below(root, m.Source),
             m => m.Type == "volume" ? $"{m.Source}/_data" : Below(root, m.Source) is { } path ? $"{root.Split('/')[^1]}/{path}" : null,
-            m => m.Type == "volume" ? $"var/lib/docker/volumes/{m.Source}/_data" : m.Source.Trim('/'),
+            m => m.HostPath.Trim('/'),
         ];
         foreach (var way in ways)
         {

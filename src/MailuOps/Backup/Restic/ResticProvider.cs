@@ -21,7 +21,7 @@ public sealed class ResticProvider : FolderProvider
         _repository = new ResticRepository(server, image, address, password);
         _paths = server.Deployment.Services
             .SelectMany(s => s.Mounts.Where(m => m.Type is "bind" or "volume" && VolumeKnowledge.Of(s.Role, m.Target).Importance != VolumeImportance.Unknown))
-            .DistinctBy(m => m.Source).ToDictionary(m => VolumeSurvey.KeyOf(server.Stack, m.Source), ResticRepository.PathOf);
+            .DistinctBy(m => m.Source).ToDictionary(m => VolumeSurvey.KeyOf(server.Stack, m.Source), m => m.HostPath);
     }
 
     /// <inheritdoc/>

@@ -65,14 +65,11 @@ internal sealed class ResticRepository(MailuServer server, string image, string 
     public async Task<bool> IsWorkingAsync(CancellationToken token) =>
         (await server.Engine.ListContainersAsync(new Dictionary<string, string?> { [Label] = server.Stack }, all: false, token).ConfigureAwait(false)).Count > 0;
 
-    /// <summary>Where the engine's host, and so the repository, has a volume or bind mount.</summary>
-    public static string PathOf(EngineMount mount) => mount.Type == "volume" ? $"/var/lib/docker/volumes/{mount.Source}/_data" : mount.Source;
-
     private IEnumerable<EngineMount> Mounts(bool write)
     {
         foreach (var mount in server.Deployment.Services.SelectMany(s => s.Mounts).Where(m => m.Type is "bind" or "volume").DistinctBy(m => m.Source))
         {
-            yield return mount with { Target = PathOf(mount), ReadOnly = !write };
+            yield return mount with { Target = mount.HostPath, ReadOnly = !write };
         }
 
         if (address.StartsWith('/'))

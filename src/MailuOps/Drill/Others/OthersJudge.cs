@@ -5,6 +5,12 @@ namespace MailuOps.Drill.Others;
 /// <summary>Reads a comparison of manifests around a restore: what it says of others than the test user. Pure.</summary>
 internal static class OthersJudge
 {
+    /// <summary>So many differences of a kind are named, so that the test user's own cannot hide another's.</summary>
+    private const int Named = 2000;
+
+    public static OthersProof Of(ServerManifest before, ServerManifest after, string testUser, CancellationToken token) =>
+        Of(ManifestComparer.Compare(before, after, null, Named, token), testUser);
+
     public static OthersProof Of(ManifestComparison compared, string testUser)
     {
         var others = compared.Differences.Where(d => d.Subject != testUser && !IsOf(d.Name, testUser)).ToList();

@@ -6,9 +6,6 @@ namespace MailuOps.Drill.Stages;
 /// <summary>Compares the whole server with what it was just before the restore: was anybody else harmed?</summary>
 internal sealed class CompareStage(DrillContext drill) : IDrillStage
 {
-    /// <summary>So many differences of a kind are named, so that the test user's own cannot hide another's.</summary>
-    private const int Named = 2000;
-
     public string Name => "Compare";
 
     public async Task<string> RunAsync(CancellationToken token)
@@ -22,7 +19,7 @@ internal sealed class CompareStage(DrillContext drill) : IDrillStage
         }
 
         using var after = await new ManifestCapture(drill.Server).CaptureAsync(state.ManifestKey!, token).ConfigureAwait(false);
-        state.Others = OthersJudge.Of(ManifestComparer.Compare(state.Inventory, after, null, Named, token), state.User!.ToString());
+        state.Others = OthersJudge.Of(state.Inventory, after, state.User!.ToString(), token);
         state.Bystanders.AddRange(state.Others.Lost.Select(l => $"after the restore: {l}"));
         return state.Others.Detail;
     }

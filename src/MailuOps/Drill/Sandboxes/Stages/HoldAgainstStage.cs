@@ -7,8 +7,6 @@ namespace MailuOps.Drill.Sandboxes.Stages;
 /// <summary>Holds the restored server against what the manifest of the backup's time says of it.</summary>
 internal sealed class HoldAgainstStage(SandboxContext drill) : IDrillStage
 {
-    private const int Named = 2000;
-
     public string Name => "Compare";
 
     public async Task<string> RunAsync(CancellationToken token)
@@ -21,7 +19,7 @@ internal sealed class HoldAgainstStage(SandboxContext drill) : IDrillStage
         }
 
         using var found = await new ManifestCapture(drill.Server).CaptureAsync(drill.Options.ManifestKey ?? ManifestKey.NewRandom(), token).ConfigureAwait(false);
-        state.Others = OthersJudge.Of(ManifestComparer.Compare(reference, found, null, Named, token), state.User?.ToString() ?? "nobody@mailuops.invalid");
+        state.Others = OthersJudge.Of(reference, found, state.User?.ToString() ?? "nobody@mailuops.invalid", token);
         state.Bystanders.AddRange(state.Others.Lost);
         return state.Others.Detail;
     }

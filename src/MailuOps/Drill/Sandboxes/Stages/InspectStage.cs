@@ -13,8 +13,8 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
     public async Task<string> RunAsync(CancellationToken token)
     {
         var users = await AccountsAsync(token).ConfigureAwait(false);
-        await MailAsync(users, token).ConfigureAwait(false);
-        await ClientAsync(users, token).ConfigureAwait(false);
+        var withMail = await MailAsync(users, token).ConfigureAwait(false);
+        await ClientAsync(users.Count, withMail, token).ConfigureAwait(false);
         if (drill.State.Accounts.Proven && drill.State.Mail.Proven)
         {
             drill.State.BothBack = DateTimeOffset.Now;
@@ -63,33 +63,32 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
         }
     }
 
-    private async Task MailAsync(IReadOnlyList<string> users, CancellationToken token)
+    /// <summary>Gives back the users who have messages to read, those with the most first.</summary>
+    private async Task<IReadOnlyList<string>> MailAsync(IReadOnlyList<string> users, CancellationToken token)
     {
         var counts = users.Count == 0 ? [] : await MailboxCount.OfAsync(drill.Server, users, token).ConfigureAwait(false);
         drill.Figures = drill.Figures with { Mailboxes = counts.Count(c => c.Problem is null), Messages = counts.Sum(c => c.Shown) };
         drill.State.Mail = drill.State.Mail with { Back = DrillContext.Is(drill.Figures.Messages > 0) };
         drill.Differ(true, [.. counts.Select(c => c.Problem).OfType<string>()]);
-        _withMail = [.. counts.Where(c => c.Problem is null && c.Shown > 0).OrderByDescending(c => c.Shown).Select(c => c.User)];
+        return [.. counts.Where(c => c.Problem is null && c.Shown > 0).OrderByDescending(c => c.Shown).Select(c => c.User)];
     }
 
-    private IReadOnlyList<string> _withMail = [];
-
-    private async Task ClientAsync(IReadOnlyList<string> users, CancellationToken token)
+    private async Task ClientAsync(int users, IReadOnlyList<string> withMail, CancellationToken token)
     {
-        if (_withMail.Count == 0)
+        if (withMail.Count == 0)
         {
             drill.State.Client = drill.State.Client with { Detail = "nobody has a message to read" };
             return;
         }
 
-        var chosen = drill.Options.Deep ? _withMail : [.. _withMail.Take(Sample)];
+        var chosen = drill.Options.Deep ? withMail : [.. withMail.Take(Sample)];
         var (read, problems) = await new SandboxEye(drill.Server).ReadAsync(chosen, drill.Options.Deep, token).ConfigureAwait(false);
         drill.Figures = drill.Figures with { Read = read };
         drill.Differ(true, problems);
         drill.State.Client = drill.State.Client with
         {
             After = problems.Count > 0 ? Evidence.No : read > 0 ? Evidence.Yes : Evidence.Unknown,
-            Detail = problems.Count > 0 ? problems[0] : $"read {read} messages of {chosen.Count} of {users.Count} users by IMAP",
+            Detail = problems.Count > 0 ? problems[0] : $"read {read} messages of {chosen.Count} of {users} users by IMAP",
         };
     }
 }
