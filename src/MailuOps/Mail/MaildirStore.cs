@@ -35,17 +35,41 @@ public sealed class MaildirStore(MailuServer server)
             : result.OutputLines.Select(l => l[2..]).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>
-    /// To be called after files were laid over live mailboxes: makes dovecot read every folder anew at its next use. Otherwise
-    /// mail that arrived since the backup stays on disk but is not shown, because index and folder are dated alike again.
-    /// </summary>
-    public async Task WakeAsync(CancellationToken token)
+    /// <summary>Runs a restore that lays files over live mailboxes, and afterwards sees to it that each message is shown, and once.</summary>
+    public async Task<T> LayOverAsync<T>(Func<Task<T>> restore, CancellationToken token)
     {
-        var result = await server.ExecAsync(
-            MailuRole.Imap, ExecRequest.Shell("find \"$1\" -type d \\( -name new -o -name cur \\) -exec touch {} +", MailRoot()), token).ConfigureAwait(false);
+        // The container's clock: file names and dates go by it.
+        var clock = await server.ExecAsync(MailuRole.Imap, ExecRequest.Of("date", "+%s"), token).ConfigureAwait(false);
+        _ = long.TryParse(clock.OutputText.Trim(), out var since);
+        try
+        {
+            return await restore().ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever the tool did to the folders, and also after Ctrl-C.
+            using var limit = new CancellationTokenSource(token.IsCancellationRequested ? TimeSpan.FromSeconds(30) : Timeout.InfiniteTimeSpan);
+            await SettleAsync(since, limit.Token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// To be called after files were laid over live mailboxes: takes away what the restore put there a second time, under the name that a
+    /// message had before it was read or flagged, and makes dovecot read every folder anew at its next use.
+    /// </summary>
+    /// <param name="since">When that began, in seconds since 1970 by the container's clock; 0: not known.</param>
+    public async Task SettleAsync(long since, CancellationToken token)
+    {
+        var request = ExecRequest.Shell(ContainerScript.Load("settle.sh"), MailRoot(), since.ToString(CultureInfo.InvariantCulture));
+        var result = await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             throw Errors.MailboxUnreadable(server.Stack, MailRoot(), Secrets.LastLine(result.ErrorText));
+        }
+
+        if (result.OutputLines.Count > 0)
+        {
+            server.Events.Verbose($"{result.OutputLines.Count} messages had been read or flagged since the backup: their second copies were removed, {result.OutputLines[0]} the first.");
         }
     }
 

@@ -11,14 +11,7 @@ public sealed class BusyboxTests
         using var stores = LocalStores.Filled();
         stores.Write($"mail/{LocalStores.Anna}/cur/1700000002.M1P1.back\\slash and blank:2,", "hi");
         using var gnu = await stores.CaptureAsync();
-        var tools = Directory.CreateDirectory(Path.Combine(stores.Root, "tools")).FullName;
-        foreach (var applet in LocalStores.Run(BusyboxFactAttribute.Program!, ["--list"]).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-        {
-            File.CreateSymbolicLink(Path.Combine(tools, applet), BusyboxFactAttribute.Program!);
-        }
-
-        stores.ToolPath = tools;
-        stores.Shell = [Path.Combine(tools, "sh")];
+        stores.UseBusybox();
         using var busybox = await stores.CaptureAsync();
         var comparison = ManifestComparer.Compare(gnu, busybox, null, 5, CancellationToken.None);
         Assert.Equal((ManifestOutcome.Same, 17), (comparison.Outcome, comparison.Messages.Intact));

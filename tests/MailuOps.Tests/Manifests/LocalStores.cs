@@ -74,6 +74,18 @@ internal sealed class LocalStores : IDisposable
         return stores;
     }
 
+    /// <summary>Lets the walk use busybox and nothing else, as in Mailu's images.</summary>
+    public void UseBusybox()
+    {
+        ToolPath = Directory.CreateDirectory(Path.Combine(Root, "tools")).FullName;
+        foreach (var applet in Run(BusyboxFactAttribute.Program!, ["--list"]).Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            File.CreateSymbolicLink(Path.Combine(ToolPath, applet), BusyboxFactAttribute.Program!);
+        }
+
+        Shell = [Path.Combine(ToolPath, "sh")];
+    }
+
     /// <summary>Puts a message into a mailbox and gives back its path.</summary>
     public string Deliver(string who, string folder, string text, string flags = "", long arrived = Arrived, bool isNew = false)
     {

@@ -46,12 +46,9 @@ public sealed class InvokeBackupbotRestoreCommand : ProviderCmdlet
             return;
         }
 
-        var report = await provider.RestoreAsync(snapshot, Volume, Timeout, token).ConfigureAwait(false);
-        if (Volume.Length == 0 || Volume.Contains(VolumeSurvey.KeyOf(server.Stack, server.Deployment.MailMount?.Source ?? "")))
-        {
-            await new MaildirStore(server).WakeAsync(token).ConfigureAwait(false);
-        }
+        var mail = Volume.Length == 0 || Volume.Contains(VolumeSurvey.KeyOf(server.Stack, server.Deployment.MailMount?.Source ?? ""));
+        Emit(mail ? await new MaildirStore(server).LayOverAsync(RestoreAsync, token).ConfigureAwait(false) : await RestoreAsync().ConfigureAwait(false));
 
-        Emit(report);
+        Task<RestoreReport> RestoreAsync() => provider.RestoreAsync(snapshot, Volume, Timeout, token);
     }
 }

@@ -32,8 +32,8 @@ public sealed class UndoMailuRestoreDrillCommand : ProviderCmdlet
             return;
         }
 
-        var report = await provider.RestoreAsync(snapshot, Drill.RestoredVolumes, Timeout, token).ConfigureAwait(false);
-        await new MaildirStore(server).WakeAsync(token).ConfigureAwait(false);
+        var report = await new MaildirStore(server).LayOverAsync(
+            () => provider.RestoreAsync(snapshot, Drill.RestoredVolumes, Timeout, token), token).ConfigureAwait(false);
         if (await new AccountStore(server).WhyDamagedAsync(token).ConfigureAwait(false) is { } damage)
         {
             throw Errors.AccountDatabaseUnreadable(server.Stack, "the restored account database", damage);
