@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")"
 # shellcheck source=scripts/setup.sh
 . scripts/setup.sh
+# shellcheck source=scripts/second-engine.sh
+. scripts/second-engine.sh
 
 passed=0 failed=0 skipped=0 broken=()
 count() { passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3)); }
@@ -28,37 +30,67 @@ dotnet_count() {
     fi
 }
 
-# The tests against the lab wait more than they work, so the units run beside them.
+# Long, and needing no more of a lab than its being there: they have one of their own, at the same time.
+SECOND='MailuOps.Tests.Lab.Negative|MailuOps.Tests.Lab.TwoNode|MailuOps.Tests.Lab.KilledDrill'
+
+# The tests against the lab wait more than they work, so the units and those on the second lab run beside them.
 dotnet_tests() {
-    local units=0 lab=0 beside
+    local units=0 lab=0 second=0 obstacle beside=() only="FullyQualifiedName~${SECOND//|/|FullyQualifiedName~}" without="FullyQualifiedName!~${SECOND//|/&FullyQualifiedName!~}"
     rm -f out/mutation-score.txt
     dotnet build tests/MailuOps.Tests --nologo --verbosity quiet || { broken+=("the build of the tests"); return; }
-    dotnet_run 'FullyQualifiedName!~MailuOps.Tests.Lab.' "$OUT/units.log" &
-    beside=$!
-    dotnet_run 'FullyQualifiedName~MailuOps.Tests.Lab.' "$OUT/lab-tests.log" || lab=$?
-    wait "$beside" || units=$?
+    { dotnet_run 'FullyQualifiedName!~MailuOps.Tests.Lab.' "$OUT/units.log" || units=$?; image_tests; exit $units; } &
+    beside+=($!)
+    obstacle=$(second_engine_obstacle)
+    if [ -z "$obstacle" ]; then
+        second_lab "$only" &
+        beside+=($!)
+    fi
+    dotnet_run "FullyQualifiedName~MailuOps.Tests.Lab.&$without" "$OUT/lab-tests.log" || lab=$?
+    wait "${beside[0]}" || units=$?
+    if [ -z "$obstacle" ]; then
+        wait "${beside[1]}" || second=$?
+    else
+        say "no second engine ($obstacle): the rest follows on the first"
+        dotnet_run "$only" "$OUT/second-lab-tests.log" || second=$?
+    fi
     cat out/mutation-score.txt || true
     dotnet_count "$OUT/units.log" "$units"
+    image_count
     dotnet_count "$OUT/lab-tests.log" "$lab"
+    dotnet_count "$OUT/second-lab-tests.log" "$second"
 }
 
+second_lab() {
+    export DOCKER_HOST=$SECOND_HOST
+    # Its log is the tests' own: when they cannot begin, that is what is shown.
+    { (unset DOCKER_HOST && second_engine_up) && lab/lab up; } >"$OUT/second-lab-tests.log" 2>&1 || return
+    dotnet_run "$1" "$OUT/second-lab-tests.log"
+}
+
+# The lab's own images, each in a container of its own; upstream's have tests of their own.
 image_tests() {
-    local service image log=$OUT/image-tests.log ran
+    local service image
+    rm -f "$OUT"/image-tests-*.log
     for service in mail_example_com_admin backups_app; do
         image=$(docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' "$service")
         service=${image#mailuops-lab/} service=${service%%:*}
-        # Upstream's images have tests of their own.
-        if [ "$image" = "$service" ] || [ ! -d "lab/images/$service/tests" ]; then continue; fi
-        "lab/images/$service/tests/run.sh" "$image" >"$log" 2>&1 || true
+        [ "$image" != "$service" ] && [ -d "lab/images/$service/tests" ] || continue
+        "lab/images/$service/tests/run.sh" "$image" >"$OUT/image-tests-$service.log" 2>&1 || true
+    done
+}
+
+image_count() {
+    local log ran bad
+    for log in "$OUT"/image-tests-*.log; do
+        [ -e "$log" ] || continue
         ran=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in .*/\1/p' "$log" | tail -n 1)
         if [ -z "$ran" ]; then
             tail -n 30 "$log"
-            broken+=("the tests of the lab's image $service")
+            broken+=("tests of a lab's image (see $log)")
         elif grep -q '^OK' "$log"; then
             count "$ran" 0 0
         else
             grep -E -A 12 '^(FAIL|ERROR):' "$log" >>"$OUT/failures.txt" || true
-            local bad
             bad=$(sed -n 's/^FAILED (\(.*\))$/\1/p' "$log" | tr -c '0-9\n' ' ' | awk '{ for (i = 1; i <= NF; i++) n += $i; print n }')
             count $((ran - bad)) "$bad" 0
         fi
@@ -83,16 +115,21 @@ pester_tests() {
 need_dotnet
 # The tests of engines behind ssh use the user's own client.
 command -v ssh >/dev/null || apt_get openssh-client || say "no ssh client: the tests that need one will fail (see $OUT/apt.log)"
+# Mailu's images have its tools and no others.
+command -v busybox >/dev/null || apt_get busybox || say "no busybox: the tests that need one are skipped (see $OUT/apt.log)"
 rm -f "$OUT/failures.txt"
 say 'building'
 ./build.sh
-# What runs in the background of a script does not hear Ctrl-C.
-trap 'jobs -p | xargs -r kill 2>/dev/null || true; lab_down' EXIT
+# What runs in the background of a script does not hear Ctrl-C, nor does what it has started.
+tree() {
+    local child
+    for child in $(pgrep -P "$1"); do tree "$child"; done
+    echo "$1"
+}
+trap 'for job in $(jobs -p); do tree "$job"; done | xargs -r kill 2>/dev/null || true; second_engine_down; lab_down' EXIT
 lab_up
-say 'units, and the cmdlets against the lab'
+say "units, the lab's own tests, and the cmdlets against the lab"
 dotnet_tests
-say "the lab's own tests"
-image_tests
 pwsh=$(find_pwsh)
 if [ -n "$pwsh" ] && "$pwsh" -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -GE 5.0))'; then
     say "the Pester suites, with $("$pwsh" -NoProfile -Command '"pwsh $($PSVersionTable.PSVersion), Pester $((Get-Module -ListAvailable Pester)[0].Version)"')"

@@ -7,6 +7,15 @@ internal sealed class SafetyStage(DrillContext drill) : IDrillStage
 
     public async Task<string> RunAsync(CancellationToken token)
     {
+        // The server lets a client wait for seconds that it refuses: time enough for the snapshot.
+        var knock = drill.Client.KnockAsync(drill.State, token);
+        var snapshot = SnapshotAsync(token);
+        await Task.WhenAll(knock, snapshot).ConfigureAwait(false);
+        return $"{await snapshot.ConfigureAwait(false)}; mail client: {drill.State.Client.Detail}";
+    }
+
+    private async Task<string> SnapshotAsync(CancellationToken token)
+    {
         var (state, provider) = (drill.State, drill.Provider);
         if (drill.Options.NoSafetySnapshot)
         {

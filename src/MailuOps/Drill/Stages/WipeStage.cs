@@ -26,8 +26,7 @@ internal sealed class WipeStage(DrillContext drill) : IDrillStage
             throw Errors.WipeIneffective(drill.Server.Stack, state.User!.ToString(), state.Accounts.Gone != Evidence.Yes, state.Mail.Gone != Evidence.Yes);
         }
 
-        await drill.Client.KnockAsync(state, token).ConfigureAwait(false);
-        return $"account and mailbox are gone; mail client: {state.Client.Detail}";
+        return "account and mailbox are gone";
     }
 
     private async Task SeeMailAsync(CancellationToken token)
