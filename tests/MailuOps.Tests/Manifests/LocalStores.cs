@@ -74,16 +74,26 @@ internal sealed class LocalStores : IDisposable
         return stores;
     }
 
-    /// <summary>Lets the walk use busybox and nothing else, as in Mailu's images.</summary>
-    public void UseBusybox()
+    /// <summary>Lets the walk use busybox and nothing else, as in Mailu's images, but for the programs named.</summary>
+    public void UseBusybox(params string[] more)
     {
-        ToolPath = Directory.CreateDirectory(Path.Combine(Root, "tools")).FullName;
+        UseOnly(more);
         foreach (var applet in Run(BusyboxFactAttribute.Program!, ["--list"]).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            File.CreateSymbolicLink(Path.Combine(ToolPath, applet), BusyboxFactAttribute.Program!);
+            File.CreateSymbolicLink(Path.Combine(ToolPath!, applet), BusyboxFactAttribute.Program!);
         }
 
-        Shell = [Path.Combine(ToolPath, "sh")];
+        Shell = [Path.Combine(ToolPath!, "sh")];
+    }
+
+    /// <summary>Lets the walk use these programs of this machine and no others.</summary>
+    public void UseOnly(params string[] programs)
+    {
+        ToolPath = Directory.CreateDirectory(Path.Combine(Root, "tools")).FullName;
+        foreach (var program in programs)
+        {
+            File.CreateSymbolicLink(Path.Combine(ToolPath, program), Run("sh", ["-c", "command -v \"$0\"", program]).TrimEnd('\n'));
+        }
     }
 
     /// <summary>Puts a message into a mailbox and gives back its path.</summary>

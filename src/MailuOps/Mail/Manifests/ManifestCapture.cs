@@ -128,7 +128,7 @@ public sealed class ManifestCapture
             }
         }
 
-        await RunAsync(_imap, ExecRequest.Shell(ContainerScript.Load("manifest.sh"), _root) with { ShowsProgress = true }, "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
+        await RunAsync(_imap, ExecRequest.Shell(ContainerScript.Load("manifest.sh"), _root, ContainerScript.Load("digest.py")) with { ShowsProgress = true }, "mail store", Take, lines.TakeError, () => lines.Complete, token).ConfigureAwait(false);
         _events.Progress(new OperationProgress(ProgressId, $"Manifest of {_stack}", "done") { Completed = true });
         return lines;
     }

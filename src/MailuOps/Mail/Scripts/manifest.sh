@@ -1,4 +1,5 @@
-# Runs in the imap container, with no more than busybox; GNU's tools are quicker, and taken where they are. Argument: the mail root.
+# Runs in the imap container, with no more than busybox; GNU's tools are quicker, and taken where they are; and
+# so is python. Arguments: the mail root, the program digest.py.
 # Prints a line a thing, by its first word; "Z" comes last, so that an answer that was cut off is known as such:
 #   T seconds                             the server's clock at the start
 #   D rawmode uid gid path                whatever is no regular file
@@ -13,7 +14,8 @@
 LC_ALL=C
 export LC_ALL
 cd -- "$1" || exit 4
-for tool in awk dd find nice sed sha256sum stat tr xargs; do
+digests=$2
+for tool in awk dd find sed sha256sum stat tr xargs; do
   command -v "$tool" >/dev/null || { echo "$tool is missing in the container" >&2; exit 6; }
 done
 # The lists of words below are patterns for find, not for this shell.
@@ -96,7 +98,9 @@ export pieces
 many=$(nproc 2>/dev/null || echo 1)
 printf 'x\0' | xargs -0 -r -n 1 -P 2 true 2>/dev/null || many=
 digest() {
-  if gnu sha256sum; then
+  if python3 -I -S -c 'import _hashlib' 2>/dev/null; then
+    xargs -0 -r -n 2000 -s 500000 ${many:+-P "$many"} python3 -I -S -c "$digests"
+  elif gnu sha256sum; then
     xargs -0 -r -n 1000 ${many:+-P "$many"} sha256sum
   else
     # shellcheck disable=SC2016 # the worker's own variables
@@ -126,4 +130,5 @@ answer() {
 
 # In large blocks: each small one would cost the engine as much as the digest of a message. And with little priority: a reader
 # that is woken for every line takes a third of the cores' time from the digests.
-answer | nice -n 19 dd ibs=65536 obs=65536 2>/dev/null
+low=$(command -v nice) || low=
+answer | ${low:+nice -n 19} dd ibs=65536 obs=65536 2>/dev/null
