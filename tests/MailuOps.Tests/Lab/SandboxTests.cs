@@ -79,7 +79,7 @@ public partial class SandboxTests(LabServer lab, SandboxLab sandbox) : IClassFix
     [LabFact]
     public async Task A_probe_piped_to_the_sandbox_arrives_in_the_sandbox()
     {
-        var probe = lab.Shell.One<MailuProbe>("Send-MailuProbe anna@mail.example.com -Stack $Sandbox.Stack");
+        var probe = lab.Shell.One<MailuProbe>("$Sandbox | Get-MailuUser anna@mail.example.com | Send-MailuProbe");
         Assert.Equal((sandbox.Sandbox.Name, true), (probe.Stack, probe.PassedAntispam));
         Assert.False(lab.Shell.With("Id", probe.MessageId).Run("Test-MailuMessage anna@mail.example.com $Id -Timeout 0 -Stack $Stack").Succeeded().Of<bool>().Single());
     }

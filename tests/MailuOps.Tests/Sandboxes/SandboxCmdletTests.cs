@@ -73,6 +73,9 @@ public sealed class SandboxCmdletTests : IDisposable
         Assert.Equal("mail_example_com", sandbox.Production);
         // The sandbox has no admin: were production meant, its own would be asked.
         Assert.Equal("MailuOps.RoleMissing", _shell.Run("Get-MailuSandbox | Get-MailuUser").ErrorId);
+        // By name too: a record that came out of the sandbox carries no more.
+        Assert.Equal("MailuOps.RoleMissing", _shell.Run("Get-MailuUser -Stack a-drill-1").ErrorId);
+        Assert.Equal("MailuOps.StackNotFound", _shell.Run("Get-MailuUser -Stack a-drill-2").ErrorId);
     }
 
     [Fact]

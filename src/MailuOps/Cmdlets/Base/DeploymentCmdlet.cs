@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using MailuOps.Deployment;
+using MailuOps.Drill.Sandboxes;
+using MailuOps.Engine;
 
 namespace MailuOps.Cmdlets;
 
@@ -24,8 +26,27 @@ public abstract class DeploymentCmdlet : EngineCmdlet
         }
 
         var engine = await ConnectAsync(host, token).ConfigureAwait(false);
-        var deployment = Stack?.Deployment ?? await DeploymentFinder.FindOneAsync(engine, Stack?.Name, null, token).ConfigureAwait(false);
+        var deployment = Stack?.Deployment ?? await FindAsync(engine, token).ConfigureAwait(false);
         Events.Verbose($"{deployment.Stack} on {deployment.DockerHost}");
         return _servers[(Stack?.Name, host)] = new MailuServer(engine, deployment, Events);
+    }
+
+    private async Task<MailuDeployment> FindAsync(IDockerEngine engine, CancellationToken token)
+    {
+        try
+        {
+            return await DeploymentFinder.FindOneAsync(engine, Stack?.Name, null, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (Stack is not null && e.Id == "MailuOps.StackNotFound")
+        {
+            // What comes out of a sandbox carries its name: piped on, the sandbox is meant.
+            var sandboxes = await SandboxFinder.FindAsync(engine, null, token).ConfigureAwait(false);
+            if (sandboxes.FirstOrDefault(s => s.Name == Stack.Name) is { } sandbox)
+            {
+                return sandbox.Stack;
+            }
+
+            throw;
+        }
     }
 }
