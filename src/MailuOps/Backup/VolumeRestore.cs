@@ -6,4 +6,8 @@ namespace MailuOps.Backup;
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="TotalBytes">Bytes to restore, as far as they are counted; the same as <paramref name="Bytes"/> at the end.</param>
 /// <param name="Duration">How long it took.</param>
-public sealed record VolumeRestore(string Volume, long Files, long Bytes, long TotalBytes, TimeSpan Duration);
+public sealed record VolumeRestore(string Volume, long Files, long Bytes, long TotalBytes, TimeSpan Duration)
+{
+    /// <summary>What it still takes if it goes on so; null: not known.</summary>
+    public TimeSpan? Remaining => Bytes > 0 && TotalBytes > 0 ? Duration * Math.Max(0, TotalBytes - Bytes) / Bytes : null;
+}

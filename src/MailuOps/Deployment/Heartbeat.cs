@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace MailuOps.Deployment;
 
-/// <summary>Shows that a call which takes longer than two seconds is still at work.</summary>
+/// <summary>Shows that what takes longer than two seconds is still at work.</summary>
 internal static class Heartbeat
 {
     private const int ProgressId = 2;
@@ -10,7 +10,19 @@ internal static class Heartbeat
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     /// <param name="doing">What it is doing now.</param>
-    public static async Task<T> WatchAsync<T>(Task<T> call, IOperationEvents events, string activity, Func<string> doing)
+    public static async Task WatchAsync(Task call, IOperationEvents events, string activity, Func<string> doing)
+    {
+        await WatchAsync(Done(), events, activity, doing).ConfigureAwait(false);
+        async Task<bool> Done()
+        {
+            await call.ConfigureAwait(false);
+            return true;
+        }
+    }
+
+    /// <param name="doing">What it is doing now.</param>
+    /// <param name="pace">How far it has come, where that is known.</param>
+    public static async Task<T> WatchAsync<T>(Task<T> call, IOperationEvents events, string activity, Func<string> doing, Func<(int? Percent, TimeSpan? Remaining)>? pace = null)
     {
         var watch = Stopwatch.StartNew();
         var shown = false;
@@ -20,7 +32,8 @@ internal static class Heartbeat
             if (watch.Elapsed > 1.5 * Beat)
             {
                 shown = true;
-                events.Progress(new OperationProgress(ProgressId, activity, $"{doing()} ({watch.Elapsed.TotalSeconds:0} s)") { ParentId = DrillId });
+                var (percent, left) = pace?.Invoke() ?? (null, null);
+                events.Progress(new OperationProgress(ProgressId, activity, $"{doing()} ({watch.Elapsed.TotalSeconds:0} s)") { ParentId = DrillId, Percent = percent, Remaining = left });
             }
         }
 

@@ -42,7 +42,7 @@ public sealed class Mailbox(MailuServer server)
         var request = ExecRequest.Shell(ContainerScript.Load("wait.sh"), address.ToString(), messageId, home, seconds, "0.05") with
         {
             // The script keeps the time itself; this only ends one that hangs.
-            Timeout = timeout + TimeSpan.FromSeconds(30),
+            Timeout = timeout + TimeSpan.FromSeconds(30), Doing = () => $"waiting until {address} gets {messageId}",
         };
         var result = await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false);
         return result.ExitCode switch

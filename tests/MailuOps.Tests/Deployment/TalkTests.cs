@@ -48,6 +48,19 @@ public class TalkTests
         Assert.True(_heard.Progress[^1].Completed);
     }
 
+    [Fact]
+    public async Task Where_the_pace_is_known_the_bar_has_it_and_the_remaining_time()
+    {
+        await Heartbeat.WatchAsync(Task.Run(() => Task.Delay(2300).ContinueWith(_ => true)), _heard, "restic", () => "restic restore", () => (25, TimeSpan.FromSeconds(9)));
+        await Heartbeat.WatchAsync(Task.Delay(2300), _heard, "mail", () => "waiting until imap runs");
+
+        Assert.Equal((25, TimeSpan.FromSeconds(9)), (_heard.Progress[0].Percent, _heard.Progress[0].Remaining));
+        var waiting = _heard.Progress.Where(p => p.Activity == "mail").ToList();
+        Assert.Equal("waiting until imap runs (2 s)", waiting[0].Status);
+        Assert.Null(waiting[0].Remaining);
+        Assert.Equal([false, true], waiting.Select(p => p.Completed));
+    }
+
     private async Task RunAsync(ExecRequest request, ExecResult result, TimeSpan delay = default)
     {
         var service = new MailuService("admin", "mail_admin", MailuRole.Admin, "admin") { Id = "s" };

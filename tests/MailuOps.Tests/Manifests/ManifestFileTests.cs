@@ -28,6 +28,47 @@ public sealed class ManifestFileTests : IDisposable
     }
 
     [Fact]
+    public async Task What_takes_longer_than_a_moment_tells_how_far_it_has_come()
+    {
+        using var taken = await _stores.CaptureAsync();
+        var told = new Told();
+        ManifestFile.Write(taken, File1, replace: false, CancellationToken.None, told, new SlowClock());
+        using var read = ManifestFile.Read(File1, CancellationToken.None, told, new SlowClock());
+        ManifestComparer.Compare(taken, read, null, 5, CancellationToken.None, told, new SlowClock());
+
+        Assert.Equal(["Writing one.manifest", "Reading one.manifest", $"Comparing manifests of {taken.Stack}"], told.Progress.Select(p => p.Activity));
+        Assert.All(told.Progress, p => Assert.InRange(p.Percent!.Value, 1, 100));
+        Assert.All(told.Progress, p => Assert.InRange(p.Remaining!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(100)));
+    }
+
+    /// <summary>A second goes by from one look at it to the next.</summary>
+    private sealed class SlowClock : TimeProvider
+    {
+        private long _now;
+
+        public override long GetTimestamp() => _now += TimestampFrequency;
+    }
+
+    private sealed class Told : IOperationEvents
+    {
+        public List<OperationProgress> Progress { get; } = [];
+
+        public void Verbose(string text)
+        {
+        }
+
+        public void Debug(string text)
+        {
+        }
+
+        public void Warning(string text)
+        {
+        }
+
+        void IOperationEvents.Progress(OperationProgress progress) => Progress.Add(progress);
+    }
+
+    [Fact]
     public async Task No_secret_and_no_key_stands_in_the_file()
     {
         var key = ManifestKey.NewRandom();

@@ -27,6 +27,25 @@ public class ResticLogTests
     }
 
     [Fact]
+    public void What_is_left_takes_as_long_as_what_is_done()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(6), Read("""{"message_type":"status","total_bytes":100,"bytes_restored":25}""").State.Remaining);
+        Assert.Null(Read("""{"message_type":"status","total_bytes":100}""").State.Remaining);
+    }
+
+    [Theory]
+    [InlineData("backup", "{\"message_type\":\"status\",\"percent_done\":0.25,\"seconds_remaining\":30,\"total_files\":4}", 25, 30)]
+    [InlineData("a backup that still counts", "{\"message_type\":\"status\",\"percent_done\":0.9,\"total_files\":4}", 90, null)]
+    [InlineData("restore", "{\"message_type\":\"status\",\"percent_done\":0.25,\"files_restored\":1}", 25, 6)]
+    [InlineData("other lines", "{\"message_type\":\"summary\",\"percent_done\":1}", null, null)]
+    public void The_pace_is_restics_own(string what, string line, int? percent, int? seconds)
+    {
+        var pace = new MailuOps.Backup.Restic.ResticPace();
+        pace.Take(line, TimeSpan.FromSeconds(2));
+        Assert.True((percent, (double?)seconds) == (pace.Percent, pace.Remaining?.TotalSeconds), what);
+    }
+
+    [Fact]
     public void What_could_not_be_restored_is_named()
     {
         var log = Read(

@@ -86,9 +86,14 @@ public sealed class ResticProvider : FolderProvider
             Server,
             async stop =>
             {
-                string[] command = ["restore", snapshot.Id, "--target", "/", .. paths.SelectMany(p => new[] { "--include", p })];
-                var result = await RunAsync(command, true, new ExecRequest([]) { Timeout = timeout }, snapshot.Id, stop).ConfigureAwait(false);
-                return new RestoreReport(Server.Stack, Server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. result.OutputLines.TakeLast(100)] };
+                string[] command = ["restore", "--json", snapshot.Id, "--target", "/", .. paths.SelectMany(p => new[] { "--include", p })];
+                var log = new ResticLog("");
+                var request = new ExecRequest([]) { Timeout = timeout, KeepOutput = false, OnOutputLine = line => log.Take(line, default) };
+                var result = await RunAsync(command, true, request, snapshot.Id, stop).ConfigureAwait(false);
+                return new RestoreReport(Server.Stack, Server.Deployment.DockerHost, snapshot, volumes, result.Duration)
+                {
+                    Log = [$"restored {log.State.Files} files and folders, {log.State.Bytes} bytes"],
+                };
             },
             token);
     }

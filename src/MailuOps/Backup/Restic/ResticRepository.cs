@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using MailuOps.Deployment;
 using MailuOps.Engine;
@@ -19,7 +20,7 @@ internal sealed class ResticRepository(MailuServer server, string image, string 
     // read takes no byte more than its line, and what follows is the password.
     private const string Script = """
         IFS= read -r RESTIC_REPOSITORY && export RESTIC_REPOSITORY || exit 41
-        RESTIC_PASSWORD_FILE=/dev/stdin exec restic --no-cache "$@"
+        RESTIC_PROGRESS_FPS=1 RESTIC_PASSWORD_FILE=/dev/stdin exec restic --no-cache "$@"
         """;
 
     /// <summary>Runs a command. A failure that restic tells is an error; exit codes that are none are given.</summary>
@@ -29,6 +30,7 @@ internal sealed class ResticRepository(MailuServer server, string image, string 
     {
         var last = "";
         var log = new ResticLog("");
+        var (pace, watch, onLine) = (new ResticPace(), Stopwatch.StartNew(), request.OnOutputLine);
         var helper = new HelperContainer(image, Tool)
         {
             Labels = new Dictionary<string, string> { [Label] = server.Stack }, Mounts = [.. Mounts(write)],
@@ -39,6 +41,11 @@ internal sealed class ResticRepository(MailuServer server, string image, string 
             request = request with
             {
                 Command = ExecRequest.Shell(Script, command).Command,
+                OnOutputLine = onLine is null ? null : line =>
+                {
+                    pace.Take(line, watch.Elapsed);
+                    onLine(line);
+                },
                 Input = Encoding.UTF8.GetBytes($"{address}\n{password()}\n"),
                 OnErrorLine = line =>
                 {
@@ -47,7 +54,7 @@ internal sealed class ResticRepository(MailuServer server, string image, string 
                 },
             };
             var call = server.Engine.ExecAsync(container, request, token);
-            var result = await Heartbeat.WatchAsync(call, server.Events, Tool, () => $"restic {command[0]} {last}").ConfigureAwait(false);
+            var result = await Heartbeat.WatchAsync(call, server.Events, Tool, () => $"restic {command[0]} {last}", () => (pace.Percent, pace.Remaining)).ConfigureAwait(false);
             return result.ExitCode == 0 || alsoGood.Contains(result.ExitCode) ? result
                 : throw BackupbotFailure.Of(server.Stack, command[0], result.ExitCode, log.Reason, snapshot, Tool);
         }

@@ -31,13 +31,13 @@ public sealed class CompareMailuManifestCommand : MailuCmdlet
     /// <inheritdoc/>
     protected override Task RunAsync(CancellationToken token)
     {
-        var window = AfterBackup is null ? null : RaceWindow.Between(Reference, AfterBackup, token);
+        var window = AfterBackup is null ? null : RaceWindow.Between(Reference, AfterBackup, token, Events);
         if (window is { Count: > 0 })
         {
             Events.Verbose($"{window.Count} messages were renamed, moved or removed while the backup ran: {string.Join(", ", window.Names.Take(First))}");
         }
 
-        Emit(ManifestComparer.Compare(Reference, Difference, window, First, token));
+        Emit(ManifestComparer.Compare(Reference, Difference, window, First, token, Events));
         return Task.CompletedTask;
     }
 }

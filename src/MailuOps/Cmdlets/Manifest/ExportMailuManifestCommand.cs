@@ -29,7 +29,7 @@ public sealed class ExportMailuManifestCommand : MailuCmdlet
         var full = await OnPipelineAsync(() => ManifestPath.Absolute(SessionState.Path, Path)).ConfigureAwait(false);
         if (await ConfirmAsync(full, $"Write the manifest of {InputObject.Stack}").ConfigureAwait(false))
         {
-            Emit(ManifestFile.Write(InputObject, full, Force, token));
+            Emit(ManifestFile.Write(InputObject, full, Force, token, Events));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MailuOps.Backup;
+using MailuOps.Deployment;
 using MailuOps.Drill.Sandboxes;
 using MailuOps.Engine;
 
@@ -53,6 +54,6 @@ public sealed class RemoveMailuSandboxCommand : EngineCmdlet
         }
     }
 
-    private static async Task<IReadOnlyList<string>> RemoveAsync(IDockerEngine engine, MailuSandbox sandbox, CancellationToken token) =>
-        await SandboxMaker.RemoveAsync(engine, sandbox, token).ConfigureAwait(false);
+    private Task<IReadOnlyList<string>> RemoveAsync(IDockerEngine engine, MailuSandbox sandbox, CancellationToken token) =>
+        Heartbeat.WatchAsync(SandboxMaker.RemoveAsync(engine, sandbox, token), Events, sandbox.Name, () => "removing its services, networks and volumes");
 }

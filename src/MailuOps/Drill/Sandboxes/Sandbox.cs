@@ -159,7 +159,7 @@ internal sealed class Sandbox : IAsyncDisposable
     {
         var percent = progress.TotalBytes > 0 ? (int)Math.Min(100, progress.Bytes * 100 / progress.TotalBytes) : (int?)null;
         _production.Events.Progress(
-            new OperationProgress(ProgressId, $"Restore into {Name}", $"{volume.Key}: {progress.Files} files, {progress.Bytes >> 20} MiB") { Percent = percent });
+            new OperationProgress(ProgressId, $"Restore into {Name}", $"{volume.Key}: {progress.Files} files, {progress.Bytes >> 20} MiB") { Percent = percent, Remaining = progress.Remaining });
     }
 
     private const int ProgressId = 71;

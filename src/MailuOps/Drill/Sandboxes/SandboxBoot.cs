@@ -17,17 +17,17 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
     {
         foreach (var service in server.Deployment.Services)
         {
-            await RunningAsync(service, token).ConfigureAwait(false);
+            await Heartbeat.WatchAsync(RunningAsync(service, token), server.Events, server.Stack, () => $"waiting until {service.Name} runs").ConfigureAwait(false);
         }
     }
 
     /// <summary>Waits until they answer each other.</summary>
     public async Task AnsweringAsync(CancellationToken token)
     {
-        await DovecotAnswersAsync(token).ConfigureAwait(false);
+        await Heartbeat.WatchAsync(DovecotAnswersAsync(token), server.Events, server.Stack, () => "waiting until dovecot answers").ConfigureAwait(false);
         if (server.Deployment.Find(MailuRole.Front) is { } front && server.Deployment.Find(MailuRole.Smtp) is not null)
         {
-            await OpenAsync(front, token).ConfigureAwait(false);
+            await Heartbeat.WatchAsync(OpenAsync(front, token), server.Events, server.Stack, () => $"waiting until {front.Name} takes mail").ConfigureAwait(false);
         }
     }
 

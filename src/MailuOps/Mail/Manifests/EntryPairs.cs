@@ -10,15 +10,19 @@ internal static class EntryPairs
     /// <param name="difference">The second's.</param>
     /// <param name="same">Called for entries that are equal to the last byte and certain: nearly all, so they are not even taken apart.</param>
     /// <param name="different">Called for the others, by key.</param>
+    /// <param name="progress">Told how far it has come.</param>
     /// <param name="token">Ends the work.</param>
-    public static void Walk(SpoolFile reference, SpoolFile difference, Action<byte> same, PairTaker different, CancellationToken token)
+    public static void Walk(SpoolFile reference, SpoolFile difference, Action<byte> same, PairTaker different, EntryProgress progress, CancellationToken token)
     {
-        using var a = new LineReader(reference.Read());
-        using var b = new LineReader(difference.Read());
+        var (first, second, length) = (reference.Read(), difference.Read(), reference.Length + difference.Length);
+        using var a = new LineReader(first);
+        using var b = new LineReader(second);
+        Func<double> done = () => EntryProgress.Part(first.Position + second.Position, length);
         var (moreA, moreB) = (a.Next(), b.Next());
         List<string[]> left = [], right = [];
         for (long count = 0; moreA || moreB; count++)
         {
+            progress.Tell(count, done);
             if ((count & 0xfff) == 0)
             {
                 token.ThrowIfCancellationRequested();

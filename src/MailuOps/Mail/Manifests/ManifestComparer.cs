@@ -9,7 +9,10 @@ public static class ManifestComparer
     /// <param name="window">Messages that a backup in between may not have caught; null: none.</param>
     /// <param name="named">Of each kind this many differences are named.</param>
     /// <param name="token">Ends the work.</param>
-    public static ManifestComparison Compare(ServerManifest reference, ServerManifest difference, RaceWindow? window, int named, CancellationToken token)
+    /// <param name="events">Where it is told how far the work has come; null: nowhere.</param>
+    /// <param name="time">The clock of that; null: the machine's.</param>
+    public static ManifestComparison Compare(
+        ServerManifest reference, ServerManifest difference, RaceWindow? window, int named, CancellationToken token, IOperationEvents? events = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(reference);
         ArgumentNullException.ThrowIfNull(difference);
@@ -36,7 +39,7 @@ public static class ManifestComparer
                     case 'M' when mail: messages.Judge(a, b); break;
                 }
             },
-            token);
+            new EntryProgress(events, $"Comparing manifests of {reference.Stack}", time), token);
         messages.Complete();
         Gaps(reference, difference, found);
         return Result(reference, difference, found);

@@ -20,7 +20,9 @@ public static class ManifestFile
     /// <param name="path">The whole path.</param>
     /// <param name="replace">True: a file that is there is replaced.</param>
     /// <param name="token">Ends the work; what was there is unchanged then.</param>
-    public static FileInfo Write(ServerManifest manifest, string path, bool replace, CancellationToken token)
+    /// <param name="events">Where it is told how far the writing has come; null: nowhere.</param>
+    /// <param name="time">The clock of that; null: the machine's.</param>
+    public static FileInfo Write(ServerManifest manifest, string path, bool replace, CancellationToken token, IOperationEvents? events = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -30,7 +32,7 @@ public static class ManifestFile
         {
             try
             {
-                WriteDraft(manifest, draft, token);
+                WriteDraft(manifest, draft, new EntryProgress(events, $"Writing {Path.GetFileName(path)}", time), token);
                 File.Move(draft, path, replace);
                 return new FileInfo(path);
             }
@@ -49,7 +51,8 @@ public static class ManifestFile
     /// <param name="path">The whole path.</param>
     /// <param name="token">Ends the work.</param>
     /// <param name="events">Where it is told how far the reading has come; null: nowhere.</param>
-    public static ServerManifest Read(string path, CancellationToken token, IOperationEvents? events = null)
+    /// <param name="time">The clock of that; null: the machine's.</param>
+    public static ServerManifest Read(string path, CancellationToken token, IOperationEvents? events = null, TimeProvider? time = null)
     {
         if (!File.Exists(path))
         {
@@ -59,7 +62,7 @@ public static class ManifestFile
         var entries = new SpoolFile();
         try
         {
-            return new ServerManifest(ReadInto(entries, path, token, events ?? NullEvents.Instance), entries) { Source = path };
+            return new ServerManifest(ReadInto(entries, path, new EntryProgress(events, $"Reading {Path.GetFileName(path)}", time), token), entries) { Source = path };
         }
         catch (Exception e)
         {
@@ -91,7 +94,7 @@ public static class ManifestFile
         }
     }
 
-    private static void WriteDraft(ServerManifest manifest, string draft, CancellationToken token)
+    private static void WriteDraft(ServerManifest manifest, string draft, EntryProgress progress, CancellationToken token)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -111,9 +114,12 @@ public static class ManifestFile
             }
 
             Put(Heading);
-            using var reader = new LineReader(manifest.Entries.Read());
+            var (entries, length) = (manifest.Entries.Read(), manifest.Entries.Length);
+            using var reader = new LineReader(entries);
+            Func<double> done = () => EntryProgress.Part(entries.Position, length);
             for (long count = 0; reader.Next(); count++)
             {
+                progress.Tell(count, done);
                 Put(reader.Line);
                 Poll(count, token);
             }
@@ -125,10 +131,9 @@ public static class ManifestFile
         file.Flush(flushToDisk: true);
     }
 
-    private static ManifestSummary ReadInto(SpoolFile entries, string path, CancellationToken token, IOperationEvents events)
+    private static ManifestSummary ReadInto(SpoolFile entries, string path, EntryProgress progress, CancellationToken token)
     {
         using var file = File.OpenRead(path);
-        var progress = new FileProgress(events, file, $"Reading {Path.GetFileName(path)}");
         using var reader = new LineReader(new GZipStream(file, CompressionMode.Decompress));
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (!reader.Next() || !reader.Line.SequenceEqual(Heading))
@@ -137,12 +142,13 @@ public static class ManifestFile
         }
 
         Sum(sum, reader.Line);
+        Func<double> done = () => EntryProgress.Part(file.Position, file.Length);
         ManifestSummary? summary = null;
         using var spool = entries.Append();
         for (long count = 0; reader.Next(); count++)
         {
             Poll(count, token);
-            progress.Tell(count);
+            progress.Tell(count, done);
             var line = reader.Line;
             if (summary is not null)
             {

@@ -87,7 +87,7 @@ internal sealed class MessageNames : IDisposable
                 }
             }
         },
-        token);
+        new EntryProgress(null, ""), token);
 
     public void Dispose() => _lines.Dispose();
 }

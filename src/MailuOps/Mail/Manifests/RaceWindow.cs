@@ -19,12 +19,16 @@ public sealed class RaceWindow
     public IEnumerable<string> Names => _messages.Select(m => $"{Fields.Shown(m.Item1)}: {Fields.Shown(m.Item2)}").Order(StringComparer.Ordinal);
 
     /// <summary>What moved between a manifest from before a backup and one from after it.</summary>
-    public static RaceWindow Between(ServerManifest before, ServerManifest after, CancellationToken token)
+    /// <param name="before">From before it.</param>
+    /// <param name="after">From after it.</param>
+    /// <param name="token">Ends the work.</param>
+    /// <param name="events">Where it is told how far the work has come; null: nowhere.</param>
+    public static RaceWindow Between(ServerManifest before, ServerManifest after, CancellationToken token, IOperationEvents? events = null)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var window = new RaceWindow();
-        EntryPairs.Walk(before.Entries, after.Entries, _ => { }, window.Add, token);
+        EntryPairs.Walk(before.Entries, after.Entries, _ => { }, window.Add, new EntryProgress(events, $"Looking for what moved in {before.Stack}"), token);
         return window;
     }
 
