@@ -32,6 +32,10 @@ internal static partial class Errors
     public static MailuOpsException ScheduleScriptMissing(string path) => new(
         "MailuOps.ScheduleScriptMissing", ErrorKind.ObjectNotFound, path, $"There is no script '{path}' to be scheduled.");
 
+    public static MailuOpsException ScheduleTooLong(string name, int longest) => new(
+        "MailuOps.ScheduleTooLong", ErrorKind.InvalidArgument, name,
+        $"The command of schedule '{name}' has more than the {longest} bytes that cron takes. Give shorter paths, or a script of your own with -ScriptPath.");
+
     public static MailuOpsException ScheduleTextInvalid(string text) => new(
         "MailuOps.ScheduleTextInvalid", ErrorKind.InvalidArgument, text, "A control character, such as a line break, cannot stand in a schedule.");
 }

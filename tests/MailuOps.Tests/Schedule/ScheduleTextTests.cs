@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Xml.Linq;
 using MailuOps.Schedule;
 using Xunit;
@@ -47,12 +48,37 @@ public sealed class ScheduleTextTests
         var text = CronFile.Write(Sample, "15 3 * * *");
         var line = text.Split('\n').Single(l => l.StartsWith("15 3", StringComparison.Ordinal));
 
-        Assert.StartsWith("15 3 * * * root sleep \"$(shuf -n 1 -i 0-900)\"; flock -n /run/lock/mailuops-drill-mail_example_com.lock /usr/bin/pwsh ", line, StringComparison.Ordinal);
+        Assert.StartsWith("15 3 * * * root { sleep \"$(shuf -n 1 -i 0-900)\"; flock -n -E 75 /run/lock/mailuops-drill-mail_example_com.lock /usr/bin/pwsh ", line, StringComparison.Ordinal);
         Assert.EndsWith(" 2>&1 | logger -t mailuops-drill-mail_example_com", line, StringComparison.Ordinal);
         Assert.Contains(@"'50\%'", line, StringComparison.Ordinal);
         // Cron leaves out files with a dot in their name.
         Assert.DoesNotContain('.', CronFile.FileName("mail.example.com"));
     }
+
+    /// <summary>What cron does with the line, but for the lock's folder and syslog.</summary>
+    [Fact]
+    public async Task The_cron_line_tells_the_exit_code_and_that_a_drill_still_runs()
+    {
+        var folder = Directory.CreateTempSubdirectory("mailuops-cron-");
+        Process Start()
+        {
+            var schedule = Sample with { RandomDelay = TimeSpan.Zero, Command = ["sh", "-c", "echo drilled; while [ ! -e \"$1\" ]; do sleep 0.05; done; exit 2", "sh", $"{folder}/100% over"] };
+            var line = CronFile.Write(schedule, "15 3 * * *").Split('\n').Single(l => l.StartsWith("15 3", StringComparison.Ordinal))["15 3 * * * root ".Length..];
+            line = line.Replace("/run/lock/", $"{folder}/", StringComparison.Ordinal).Replace("| logger -t", "| sed -u 's/^/log: /' #", StringComparison.Ordinal);
+            return Shells.Start("/bin/sh", "-c", line.Replace("\\%", "%", StringComparison.Ordinal));
+        }
+
+        var first = Start();
+        Assert.Equal("log: drilled", await first.StandardOutput.ReadLineAsync());
+        Assert.Equal("log: not run: the drill before it still runs\n", Shells.Run(Start()).Succeeded().Output);
+        await File.WriteAllTextAsync($"{folder}/100% over", "");
+        Assert.Equal("log: exit code 2\n", Shells.Run(first).Succeeded().Output);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_command_that_cron_would_pass_over_is_refused() => Assert.Equal("MailuOps.ScheduleTooLong",
+        Assert.Throws<MailuOpsException>(() => CronFile.Write(Sample with { Command = [new string('x', 900), "é"] }, "15 3 * * *")).Id);
 
     [Fact]
     public void A_schedule_is_read_back_from_each_of_its_forms()
