@@ -13,21 +13,34 @@ internal sealed class FakeNotes : INoteBoard
 
     public Task<bool> AddAsync(EngineNote note, CancellationToken token)
     {
-        if (_notes.Exists(n => n.Name == note.Name))
+        lock (_notes)
         {
-            return Task.FromResult(false);
-        }
+            if (_notes.Exists(n => n.Name == note.Name))
+            {
+                return Task.FromResult(false);
+            }
 
-        _notes.Add(note with { Id = $"id-{note.Name}", Created = Now });
-        return Task.FromResult(true);
+            _notes.Add(note with { Id = $"id-{note.Name}", Created = Now });
+            return Task.FromResult(true);
+        }
     }
 
-    public Task<IReadOnlyList<EngineNote>> ListAsync(string label, string? value, CancellationToken token) => Task.FromResult<IReadOnlyList<EngineNote>>(
-        [.. _notes.Where(n => n.Labels.TryGetValue(label, out var has) && (value is null || has == value)).OrderBy(n => n.Created)]);
+    public Task<IReadOnlyList<EngineNote>> ListAsync(string label, string? value, CancellationToken token)
+    {
+        lock (_notes)
+        {
+            return Task.FromResult<IReadOnlyList<EngineNote>>(
+                [.. _notes.Where(n => n.Labels.TryGetValue(label, out var has) && (value is null || has == value)).OrderBy(n => n.Created)]);
+        }
+    }
 
     public Task RemoveAsync(string id, CancellationToken token)
     {
-        _notes.RemoveAll(n => n.Id == id);
+        lock (_notes)
+        {
+            _notes.RemoveAll(n => n.Id == id);
+        }
+
         return Task.CompletedTask;
     }
 }

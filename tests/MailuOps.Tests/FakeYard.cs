@@ -2,9 +2,11 @@ using MailuOps.Engine;
 
 namespace MailuOps.Tests;
 
-/// <summary>A yard without a Swarm: keeps what was made, and remembers what was removed.</summary>
+/// <summary>A yard without a Swarm: keeps what was made, and remembers what was removed. Several may use it at once.</summary>
 internal sealed class FakeYard : IServiceYard
 {
+    private readonly Lock _gate = new();
+
     public List<EngineNetwork> Networks { get; } = [];
     public List<EngineVolume> Volumes { get; } = [];
     public List<ServiceCopy> Copies { get; } = [];
@@ -16,55 +18,63 @@ internal sealed class FakeYard : IServiceYard
     /// <summary>Sees the name of each network that is asked for; may refuse it.</summary>
     public Action<string> OnNetwork { get; set; } = _ => { };
 
-    public Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token)
+    public Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token) => Do(() =>
     {
         OnNetwork(name);
         Networks.Add(new EngineNetwork($"id-{name}", name, true, "10.9.8.0/24", labels));
-        return Task.FromResult(Networks[^1]);
-    }
+        return Networks[^1];
+    });
 
     public Task<IReadOnlyList<EngineNetwork>> ListNetworksAsync(string? label, CancellationToken token) =>
-        Task.FromResult<IReadOnlyList<EngineNetwork>>([.. Networks.Where(n => label is null || n.Labels.ContainsKey(label))]);
+        Do<IReadOnlyList<EngineNetwork>>(() => [.. Networks.Where(n => label is null || n.Labels.ContainsKey(label))]);
 
-    public Task<bool> RemoveNetworkAsync(string id, CancellationToken token)
+    public Task<bool> RemoveNetworkAsync(string id, CancellationToken token) => Do(() =>
     {
         Networks.RemoveAll(n => n.Id == id);
         Removed.Add(id);
-        return Task.FromResult(true);
-    }
+        return true;
+    });
 
-    public Task AddVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token)
+    public Task AddVolumeAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token) => Do(() =>
     {
         Volumes.Add(Volumes.Exists(v => v.Name == name) ? throw Errors.EngineNameTaken("volume", name) : new EngineVolume(name, labels));
-        return Task.CompletedTask;
-    }
+        return true;
+    });
 
     public Task<IReadOnlyList<EngineVolume>> ListVolumesAsync(string label, CancellationToken token) =>
-        Task.FromResult<IReadOnlyList<EngineVolume>>([.. Volumes.Where(v => v.Labels.ContainsKey(label))]);
+        Do<IReadOnlyList<EngineVolume>>(() => [.. Volumes.Where(v => v.Labels.ContainsKey(label))]);
 
-    public Task<bool> RemoveVolumeAsync(string name, CancellationToken token)
+    public Task<bool> RemoveVolumeAsync(string name, CancellationToken token) => Do(() =>
     {
         Volumes.RemoveAll(v => v.Name == name);
         Removed.Add(name);
-        return Task.FromResult(true);
-    }
+        return true;
+    });
 
-    public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token)
+    public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token) => Do(() =>
     {
         OnCopy(copy);
         Copies.Add(copy);
-        return Task.FromResult($"id-{copy.Name}");
-    }
+        return $"id-{copy.Name}";
+    });
 
-    public Task RemoveServiceAsync(string id, CancellationToken token)
+    public Task RemoveServiceAsync(string id, CancellationToken token) => Do(() =>
     {
         Removed.Add(id);
-        return Task.CompletedTask;
-    }
+        return true;
+    });
 
     public Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token) => throw new NotSupportedException(helper.Image);
 
     public Task RemoveHelperAsync(string container, CancellationToken token) => throw new NotSupportedException(container);
 
     public Task<string> FingerprintAsync(string serviceId, CancellationToken token) => Task.FromResult(serviceId);
+
+    private Task<T> Do<T>(Func<T> work)
+    {
+        lock (_gate)
+        {
+            return Task.FromResult(work());
+        }
+    }
 }

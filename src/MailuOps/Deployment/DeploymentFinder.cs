@@ -26,7 +26,7 @@ public static class DeploymentFinder
         }
 
         return [.. stacks
-            .Select(g => Build(engine.Endpoint.ToString(), g.Key.Name, g, roles))
+            .Select(g => Build(engine.Endpoint.ToString(), g.Key.Name, g, roles) with { Context = engine.Endpoint.Context })
             .Where(IsMailu)
             .OrderBy(d => d.Stack, StringComparer.Ordinal).ThenBy(d => d.Kind)];
     }

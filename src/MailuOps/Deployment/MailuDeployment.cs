@@ -11,6 +11,9 @@ public sealed record MailuDeployment(string Stack, string DockerHost, IReadOnlyL
     /// <summary>Whether it is a stack of a Swarm or a compose project.</summary>
     public DeploymentKind Kind { get; init; }
 
+    /// <summary>The docker context by which its engine was found, with its certificates; null: by the address alone.</summary>
+    public string? Context { get; init; }
+
     /// <summary>Mailu's version as the admin image's tag says; null: no tag.</summary>
     public string? Version => Services.Where(s => s.Role == MailuRole.Admin).Select(s => RoleRules.ImageTag(s.Image)).FirstOrDefault();
 

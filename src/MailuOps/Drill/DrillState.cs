@@ -9,7 +9,7 @@ namespace MailuOps.Drill;
 /// <summary>What a running drill has done and seen so far. Only the stages write here.</summary>
 internal sealed class DrillState
 {
-    public string Id { get; } = $"{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss}-{Secrets.NewToken(6)}";
+    public string Id { get; } = NewId();
     public DateTimeOffset Started { get; } = DateTimeOffset.Now;
     public MailuOpsException? PreflightError { get; set; }
     public StoreProof Accounts { get; set; } = new("accounts");
@@ -65,4 +65,6 @@ internal sealed class DrillState
     public DateTimeOffset? WipedAt { get; set; }
     public DateTimeOffset? RestoreStarted { get; set; }
     public DateTimeOffset? BothBack { get; set; }
+
+    public static string NewId() => $"{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss}-{Secrets.NewToken(6)}";
 }

@@ -6,6 +6,14 @@ namespace MailuOps.Drill;
 /// <summary>Makes the result that drills of every kind give, from what a drill has seen.</summary>
 internal static class DrillSummary
 {
+    /// <summary>Of a drill that could not begin: nothing is proven, neither good nor bad.</summary>
+    public static RestoreDrillResult NotBegun(string stack, string dockerHost, DrillKind kind, MailuOpsException why) =>
+        new(DrillState.NewId(), stack, dockerHost, DrillOutcome.Inconclusive, $"it could not begin: {why.Message}")
+        {
+            Kind = kind, Accounts = new StoreProof("accounts"), Mail = new StoreProof("mail"), Stages = [], Started = DateTimeOffset.Now,
+            NextStep = "This server's backup was not looked at. Mend what the reason says, and run it again.",
+        };
+
     /// <param name="objectives">With a recovery's time and point: what was asked of them.</param>
     /// <param name="ladder">The rungs, by what the stores' proofs say.</param>
     /// <param name="advice">By the same, and by whether it was only an objective that was missed.</param>

@@ -68,6 +68,7 @@ internal sealed class DockerContexts(EndpointSources sources)
         var address = EndpointAddress.Parse(host, source, tls);
         return new EngineEndpoint(address, source)
         {
+            Context = name,
             UseTls = tls && address.Scheme == "tcp",
             VerifyTls = !skipVerify,
             CertificateFolder = hasCertificates && address.Scheme == "tcp" ? certificates : null,

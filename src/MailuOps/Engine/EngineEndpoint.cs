@@ -14,6 +14,9 @@ public sealed record EngineEndpoint(Uri Address, string Source)
     /// <summary>Folder with ca.pem, cert.pem and key.pem; null: the system's trust and no client certificate.</summary>
     public string? CertificateFolder { get; init; }
 
+    /// <summary>The docker context that names it; null: none does.</summary>
+    public string? Context { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Address.OriginalString;
 }

@@ -17,7 +17,7 @@ internal static partial class Errors
 
     public static MailuOpsException ReportPathRepeated(string path) => new(
         "MailuOps.ReportPathRepeated", ErrorKind.ResourceExists, path,
-        $"'{path}' holds the report of another drill of this call already, and was left as it is. Give each drill a file: -Path {{ \"$($_.Stack).html\" }}.");
+        $"'{path}' holds the report of another drill of this call already, and was left as it is. Let the script block of -Path give each drill a name of its own, or give one name to all: that makes one report of them.");
 
     public static MailuOpsException ReportWriteFailed(string path, string reason, Exception inner) => new(
         "MailuOps.ReportWriteFailed", ErrorKind.PermissionDenied, path, $"The report '{path}' cannot be written: {reason} A report that was there is unchanged.", inner);

@@ -10,17 +10,27 @@ public static class DrillReport
     /// <param name="drill">What was found.</param>
     /// <param name="format">What to write.</param>
     /// <param name="history">Drills of before, in any order: the page shows the trend of those of the same deployment.</param>
-    public static string Write(RestoreDrillResult drill, ReportFormat format, IReadOnlyList<RestoreDrillResult>? history = null)
+    public static string Write(RestoreDrillResult drill, ReportFormat format, IReadOnlyList<RestoreDrillResult>? history = null) =>
+        Write([drill], format, history);
+
+    /// <summary>
+    /// One report of several drills. Pages, Markdown and metrics have one row a server, its newest drill; several drills of a single
+    /// server are its newest, with its trend. The formats for programs hold all of them in the given order.
+    /// </summary>
+    public static string Write(IReadOnlyList<RestoreDrillResult> drills, ReportFormat format, IReadOnlyList<RestoreDrillResult>? history = null)
     {
-        var shown = ReportSecrets.Mask(drill);
+        var all = drills.Select(ReportSecrets.Mask).ToList();
+        var rows = FleetRow.Of(all, [.. (history ?? []).Select(ReportSecrets.Mask)]);
         return format switch
         {
-            ReportFormat.Html => HtmlReport.Write(shown, history ?? []),
-            ReportFormat.Markdown => MarkdownReport.Write(shown),
-            ReportFormat.Json => JsonReport.Write(shown),
-            ReportFormat.JUnit => JUnitReport.Write(shown),
-            ReportFormat.NUnit => NUnitReport.Write(shown),
-            ReportFormat.Prometheus => PrometheusReport.Write(shown),
+            ReportFormat.Html when rows.Count > 1 => FleetPage.Write(rows),
+            ReportFormat.Html => HtmlReport.Write(rows[0].Drill, [.. history ?? [], .. all]),
+            ReportFormat.Markdown when rows.Count > 1 => FleetMarkdown.Write(rows),
+            ReportFormat.Markdown => MarkdownReport.Write(rows[0].Drill),
+            ReportFormat.Json => all.Count > 1 ? JsonReport.Write(all) : JsonReport.Write(all[0]),
+            ReportFormat.JUnit => JUnitReport.Write(all),
+            ReportFormat.NUnit => NUnitReport.Write(all),
+            ReportFormat.Prometheus => PrometheusReport.Write(rows),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };
     }

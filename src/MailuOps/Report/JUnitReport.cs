@@ -10,14 +10,16 @@ namespace MailuOps.Report;
 /// </summary>
 internal static class JUnitReport
 {
-    public static string Write(RestoreDrillResult drill)
+    public static string Write(IReadOnlyList<RestoreDrillResult> drills) => XmlText.Write(new XElement("testsuites", drills.Select(Suite)));
+
+    private static XElement Suite(RestoreDrillResult drill, int index)
     {
         var cases = ReportCase.Of(drill);
-        return XmlText.Write(new XElement("testsuites", new XElement(
+        return new XElement(
             "testsuite",
             XmlText.Attribute("name", $"Restore drill of {drill.Stack}"),
             new XAttribute("package", "MailuOps.RestoreDrill"),
-            new XAttribute("id", 0),
+            new XAttribute("id", index),
             new XAttribute("timestamp", drill.Started.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)),
             new XAttribute("hostname", "localhost"),
             new XAttribute("tests", cases.Count),
@@ -28,7 +30,7 @@ internal static class JUnitReport
             XmlText.Properties(ReportProperties.Of(drill)),
             cases.Select(c => Case(drill, c)),
             XmlText.Element("system-out", MarkdownReport.Write(drill)),
-            new XElement("system-err"))));
+            new XElement("system-err"));
     }
 
     private static XElement Case(RestoreDrillResult drill, ReportCase item) => new(

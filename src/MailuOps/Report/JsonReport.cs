@@ -11,56 +11,81 @@ namespace MailuOps.Report;
 internal static class JsonReport
 {
     public const string Schema = "https://github.com/mailuops/mailuops/blob/main/module/schema/drill-report.v1.schema.json";
+    public const string FleetSchema = "https://github.com/mailuops/mailuops/blob/main/module/schema/fleet-report.v1.schema.json";
 
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    public static string Write(RestoreDrillResult drill)
+    public static string Write(RestoreDrillResult drill) => Document(json => Drill(json, drill));
+
+    /// <summary>Several, each as it stands alone.</summary>
+    public static string Write(IReadOnlyList<RestoreDrillResult> drills) => Document(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("$schema", FleetSchema);
+        json.WriteNumber("schemaVersion", 1);
+        json.WriteString("tool", $"MailuOps {ReportText.ToolVersion}");
+        json.WriteStartArray("drills");
+        foreach (var drill in drills)
+        {
+            Drill(json, drill);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static string Document(Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, Options))
         {
-            json.WriteStartObject();
-            json.WriteString("$schema", Schema);
-            json.WriteNumber("schemaVersion", 1);
-            json.WriteString("tool", $"MailuOps {ReportText.ToolVersion}");
-            json.WriteString("id", drill.Id);
-            json.WriteString("stack", drill.Stack);
-            json.WriteString("dockerHost", drill.DockerHost);
-            json.WriteString("kind", Name(drill.Kind));
-            json.WriteString("outcome", Name(drill.Outcome));
-            json.WriteString("reason", drill.Reason);
-            json.WriteString("nextStep", drill.NextStep);
-            json.WriteString("testUser", drill.TestUser);
-            json.WriteString("started", ReportText.Iso(drill.Started));
-            Seconds(json, "durationSeconds", drill.Duration);
-            Seconds(json, "deliveryTimeSeconds", drill.DeliveryTime);
-            Seconds(json, "recoveryTimeSeconds", drill.RecoveryTime);
-            Seconds(json, "recoveryPointSeconds", drill.RecoveryPoint);
-            Objectives(json, drill.Objectives);
-            JsonLevels.Write(json, drill);
-            JsonSandbox.Write(json, drill.Sandbox);
-            json.WriteStartObject("stores");
-            Store(json, drill.Accounts);
-            Store(json, drill.Mail);
-            json.WriteEndObject();
-            json.WriteStartArray("stages");
-            foreach (var stage in drill.Stages)
-            {
-                Stage(json, stage);
-            }
-
-            json.WriteEndArray();
-            Snapshot(json, "snapshot", drill.Snapshot);
-            Snapshot(json, "safetySnapshot", drill.SafetySnapshot);
-            Texts(json, "restoredVolumes", drill.RestoredVolumes);
-            Notifications(json, drill.Notifications);
-            Texts(json, "cleanedUp", drill.CleanedUp);
-            Texts(json, "leftOver", drill.LeftOver);
-            Texts(json, "leaks", drill.Leaks);
-            json.WriteEndObject();
+            write(json);
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray()).ReplaceLineEndings("\n") + "\n";
+    }
+
+    private static void Drill(Utf8JsonWriter json, RestoreDrillResult drill)
+    {
+        json.WriteStartObject();
+        json.WriteString("$schema", Schema);
+        json.WriteNumber("schemaVersion", 1);
+        json.WriteString("tool", $"MailuOps {ReportText.ToolVersion}");
+        json.WriteString("id", drill.Id);
+        json.WriteString("stack", drill.Stack);
+        json.WriteString("dockerHost", drill.DockerHost);
+        json.WriteString("kind", Name(drill.Kind));
+        json.WriteString("outcome", Name(drill.Outcome));
+        json.WriteString("reason", drill.Reason);
+        json.WriteString("nextStep", drill.NextStep);
+        json.WriteString("testUser", drill.TestUser);
+        json.WriteString("started", ReportText.Iso(drill.Started));
+        Seconds(json, "durationSeconds", drill.Duration);
+        Seconds(json, "deliveryTimeSeconds", drill.DeliveryTime);
+        Seconds(json, "recoveryTimeSeconds", drill.RecoveryTime);
+        Seconds(json, "recoveryPointSeconds", drill.RecoveryPoint);
+        Objectives(json, drill.Objectives);
+        JsonLevels.Write(json, drill);
+        JsonSandbox.Write(json, drill.Sandbox);
+        json.WriteStartObject("stores");
+        Store(json, drill.Accounts);
+        Store(json, drill.Mail);
+        json.WriteEndObject();
+        json.WriteStartArray("stages");
+        foreach (var stage in drill.Stages)
+        {
+            Stage(json, stage);
+        }
+
+        json.WriteEndArray();
+        Snapshot(json, "snapshot", drill.Snapshot);
+        Snapshot(json, "safetySnapshot", drill.SafetySnapshot);
+        Texts(json, "restoredVolumes", drill.RestoredVolumes);
+        Notifications(json, drill.Notifications);
+        Texts(json, "cleanedUp", drill.CleanedUp);
+        Texts(json, "leftOver", drill.LeftOver);
+        Texts(json, "leaks", drill.Leaks);
+        json.WriteEndObject();
     }
 
     private static void Objectives(Utf8JsonWriter json, IReadOnlyList<RecoveryObjective> objectives)

@@ -212,7 +212,7 @@ internal static partial class MarkdownReport
         }
     }
 
-    private static string Sign(PartResult result) => result switch
+    public static string Sign(PartResult result) => result switch
     {
         PartResult.Passed => "✅", PartResult.Failed => "❌", PartResult.Inconclusive => "⚠️", _ => "➖",
     };
@@ -220,7 +220,7 @@ internal static partial class MarkdownReport
     private static string Items(IReadOnlyList<string> items) => items.Count == 0 ? "nothing" : string.Join(", ", items.Select(Plain));
 
     /// <summary>Text that stays text: on one line, with nothing that Markdown or HTML would take for its own.</summary>
-    private static string Plain(string text) => Special().Replace(OneLine(text), m => m.Value switch
+    public static string Plain(string text) => Special().Replace(OneLine(text), m => m.Value switch
     {
         "<" => "&lt;", ">" => "&gt;", "&" => "&amp;", var other => "\\" + other,
     });

@@ -7,25 +7,31 @@ namespace MailuOps.Report;
 /// <summary>The result file of NUnit 3, which has a word for inconclusive. A clean-up that failed is a warning there.</summary>
 internal static class NUnitReport
 {
-    public static string Write(RestoreDrillResult drill)
+    public static string Write(IReadOnlyList<RestoreDrillResult> drills)
     {
-        var cases = ReportCase.Of(drill);
-        var name = $"Restore drill of {drill.Stack}";
+        var cases = drills.Select(ReportCase.Of).ToList();
+        var all = cases.SelectMany(c => c).ToList();
+        var name = drills.Count == 1 ? NameOf(drills[0]) : $"Restore drills of {drills.Count} servers";
+        var began = drills.Min(d => d.Started);
         var number = 1000;
         return XmlText.Write(new XElement(
             "test-run",
-            new XAttribute("id", "0"), XmlText.Attribute("name", name), XmlText.Attribute("fullname", name), new XAttribute("testcasecount", cases.Count),
-            Outcome(cases), Times(drill.Started, drill.Duration), Counts(cases), new XAttribute("random-seed", 0),
+            new XAttribute("id", "0"), XmlText.Attribute("name", name), XmlText.Attribute("fullname", name), new XAttribute("testcasecount", all.Count),
+            Outcome(all), Times(began, drills.Max(d => d.Started + d.Duration) - began), Counts(all), new XAttribute("random-seed", 0),
             new XElement("filter"),
-            new XElement(
-                "test-suite",
-                Suite("1", "TestSuite", name, name, cases), Times(drill.Started, drill.Duration),
-                XmlText.Properties(ReportProperties.Of(drill)),
-                cases.GroupBy(c => c.Group).Select(g => new XElement(
-                    "test-suite",
-                    Suite($"{++number}", "TestFixture", g.Key, $"{drill.Stack}.{g.Key}", [.. g]),
-                    g.Select(c => Case(drill, c, $"{++number}")))))));
+            drills.Zip(cases).Select(d => Drill(d.First, d.Second, () => $"{++number}"))));
     }
+
+    private static XElement Drill(RestoreDrillResult drill, IReadOnlyList<ReportCase> cases, Func<string> id) => new(
+        "test-suite",
+        Suite(id(), "TestSuite", NameOf(drill), NameOf(drill), cases), Times(drill.Started, drill.Duration),
+        XmlText.Properties(ReportProperties.Of(drill)),
+        cases.GroupBy(c => c.Group).Select(g => new XElement(
+            "test-suite",
+            Suite(id(), "TestFixture", g.Key, $"{drill.Stack}.{g.Key}", [.. g]),
+            g.Select(c => Case(drill, c, id())))));
+
+    private static string NameOf(RestoreDrillResult drill) => $"Restore drill of {drill.Stack}";
 
     private static IEnumerable<XAttribute> Suite(string id, string type, string name, string fullName, IReadOnlyList<ReportCase> cases) =>
     [

@@ -10,11 +10,22 @@ namespace MailuOps.Report;
 /// </summary>
 internal static class PrometheusReport
 {
-    public static string Write(RestoreDrillResult drill)
+    public static string Write(IReadOnlyList<FleetRow> rows)
     {
-        var text = new StringBuilder();
-        var stack = Label("stack", drill.Stack);
+        // All samples of a metric stand together.
+        var metrics = new Dictionary<string, StringBuilder>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            // The engine tells two of one name apart; elsewhere series keep their name when a second server comes.
+            string[] server = row.Server == row.Drill.Stack ? [Label("stack", row.Drill.Stack)] : [Label("stack", row.Drill.Stack), Label("engine", row.Drill.DockerHost)];
+            Write(row.Drill, server, metrics);
+        }
 
+        return string.Concat(metrics.Values);
+    }
+
+    private static void Write(RestoreDrillResult drill, string[] server, Dictionary<string, StringBuilder> metrics)
+    {
         Metric("outcome", "Verdict of the last drill: 1 for the one that applies.");
         foreach (var outcome in Enum.GetValues<DrillOutcome>())
         {
@@ -72,12 +83,11 @@ internal static class PrometheusReport
             }
         }
 
-        return text.ToString();
+        void Metric(string name, string help) =>
+            metrics.TryAdd(name, new StringBuilder($"# HELP mailuops_drill_{name} {help}\n# TYPE mailuops_drill_{name} gauge\n"));
 
-        void Metric(string name, string help) => text.Append($"# HELP mailuops_drill_{name} {help}\n# TYPE mailuops_drill_{name} gauge\n");
-
-        void Sample(string name, double value, params string[] labels) => text.Append(
-            CultureInfo.InvariantCulture, $"mailuops_drill_{name}{{{string.Join(',', labels.Prepend(stack))}}} {Math.Round(value, 3)}\n");
+        void Sample(string name, double value, params string[] labels) => metrics[name].Append(
+            CultureInfo.InvariantCulture, $"mailuops_drill_{name}{{{string.Join(',', server.Concat(labels))}}} {Math.Round(value, 3)}\n");
 
         void Optional(string name, string help, double? value)
         {

@@ -75,6 +75,21 @@ public sealed class EngineSessionTests
         Assert.Same(EngineSession.Of(a.Runspace).State<List<int>>(), EngineSession.Of(a.Runspace).State<List<int>>());
     }
 
+    [Fact]
+    public async Task An_engine_that_does_not_answer_keeps_nobody_from_the_others()
+    {
+        using var shell = NewShell([]);
+        var session = EngineSession.Of(shell.Runspace);
+        var silent = new TaskCompletionSource<IDockerEngine>();
+        var attempts = 0;
+        session.Connect = (endpoint, _) => endpoint.ToString() == "tcp://silent:1" && ++attempts > 0 ? silent.Task : Task.FromResult<IDockerEngine>(new FakeEngine(endpoint));
+        var (first, second) = (session.ConnectAsync("tcp://silent:1", default), session.ConnectAsync("tcp://silent:1", default));
+        Assert.Equal("tcp://b:1", (await session.ConnectAsync("tcp://b:1", default).WaitAsync(TimeSpan.FromSeconds(5))).Endpoint.ToString());
+        silent.SetResult(new FakeEngine());
+        Assert.Same(await first, await second);
+        Assert.Equal(1, attempts);
+    }
+
     private static HostedShell NewShell(List<FakeEngine> opened)
     {
         var shell = new HostedShell(typeof(GetToyEngineCommand));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MailuOps.Report;
 
@@ -59,6 +58,5 @@ public class JsonReportTests
 
     private static JsonElement Report(string sample) => JsonDocument.Parse(DrillReport.Write(SampleDrills.All[sample], ReportFormat.Json)).RootElement;
 
-    private static JsonElement Schema([CallerFilePath] string here = "") =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../../module/schema/drill-report.v1.schema.json"))).RootElement;
+    private static JsonElement Schema() => SchemaCheck.Load("drill-report.v1.schema.json");
 }

@@ -58,13 +58,40 @@ public sealed class ReportCmdletTests : IDisposable
         Assert.Equal(["mail_example_com.xml", "two.xml"], files.Select(f => f.Name));
     }
 
-    [Fact]
-    public void Two_drills_do_not_overwrite_each_other()
+    [Theory]
+    [InlineData("$all | Export-MailuDrillReport -Path \"$folder/a.html\"")]
+    [InlineData("Export-MailuDrillReport $all \"$folder/a.html\"")]
+    public void Several_drills_make_one_report(string script)
     {
-        var result = _shell.Run("$all | Export-MailuDrillReport -Path \"$folder/a.json\"");
+        var file = Assert.Single(_shell.Run(script).Succeeded().Of<FileInfo>());
+
+        Assert.Equal(DrillReport.Write([SampleDrills.Passed(), SampleDrills.MailMissing() with { Stack = "two" }], ReportFormat.Html), File.ReadAllText(file.FullName));
+        Assert.Equal(File.ReadAllText(file.FullName), Assert.Single(_shell.Run("$all | ConvertTo-MailuDrillReport -Format Html").Succeeded().Of<string>()));
+    }
+
+    [Fact]
+    public void A_script_block_that_gives_two_drills_one_name_overwrites_neither()
+    {
+        var result = _shell.Run("$all | Export-MailuDrillReport -Path { \"$folder/a.json\" }");
 
         Assert.Equal("MailuOps.ReportPathRepeated", result.ErrorId);
         Assert.Contains("\"outcome\": \"passed\"", File.ReadAllText(Path.Combine(_folder, "a.json")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_drill_is_no_report()
+    {
+        Assert.Empty(_shell.Run("@() | Export-MailuDrillReport -Path \"$folder/a.html\"; @() | ConvertTo-MailuDrillReport -Format Html").Succeeded().Output);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
+    public void A_pipeline_that_is_stopped_leaves_the_earlier_report()
+    {
+        var path = Path.Combine(_folder, "a.html");
+        File.WriteAllText(path, "old");
+        Assert.Equal("enough", _shell.Run("$all | ForEach-Object { $_; if ($_.Stack -eq 'two') { throw 'enough' } } | Export-MailuDrillReport -Path \"$folder/a.html\"").Terminating?.ToString());
+        Assert.Equal("old", File.ReadAllText(path));
     }
 
     [Fact]

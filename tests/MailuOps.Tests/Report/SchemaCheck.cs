@@ -9,6 +9,9 @@ internal sealed class SchemaCheck(JsonElement schema)
     private static readonly HashSet<string> Known =
         ["$ref", "type", "const", "enum", "required", "properties", "additionalProperties", "items", "oneOf", "pattern", "format", "minimum", "description", "title", "$id", "$schema", "$defs"];
 
+    /// <summary>A schema that is shipped.</summary>
+    public static JsonElement Load(string file) => JsonDocument.Parse(File.ReadAllText(Repository.PathOf("module", "schema", file))).RootElement;
+
     public IReadOnlyList<string> Validate(JsonElement value) => [.. Check(schema, value, "$")];
 
     private IEnumerable<string> Check(JsonElement rule, JsonElement value, string at)
@@ -25,6 +28,7 @@ internal sealed class SchemaCheck(JsonElement schema)
 
     private IEnumerable<string> Keyword(JsonProperty keyword, JsonElement rule, JsonElement value, string at) => keyword.Name switch
     {
+        "$ref" when keyword.Value.GetString() is { } file && !file.StartsWith('#') => new SchemaCheck(Load(file)).Validate(value).Select(p => at + p[1..]),
         "$ref" => Check(schema.GetProperty("$defs").GetProperty(keyword.Value.GetString()!["#/$defs/".Length..]), value, at),
         "type" => Unless(Types(keyword.Value).Any(t => Is(t, value)), $"{at} is {value.ValueKind}"),
         "const" => Unless(JsonElement.DeepEquals(keyword.Value, value), $"{at} is {value}"),

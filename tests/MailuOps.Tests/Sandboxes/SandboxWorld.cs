@@ -11,8 +11,10 @@ internal sealed class SandboxWorld : FakeEngine
     public const string User = "anna@example.com";
     private const string Digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef  -";
 
-    public SandboxWorld()
+    public SandboxWorld(EngineEndpoint? endpoint = null, string node = "node")
+        : base(endpoint)
     {
+        Info = Info with { NodeId = node };
         Services = [.. SandboxSamples.Services, Bot()];
         Tasks = [.. Services.Select(s => Running(s.Id, s.Name))];
         OnExec = (container, request, _) => Task.FromResult(Answer(container, request));
@@ -65,7 +67,7 @@ internal sealed class SandboxWorld : FakeEngine
         Environment = new Dictionary<string, string>(),
     };
 
-    private static EngineTask Running(string service, string container) => new($"t-{container}", service, "node", "running", "running", container, "", DateTimeOffset.UnixEpoch);
+    private EngineTask Running(string service, string container) => new($"t-{container}", service, Info.NodeId, "running", "running", container, "", DateTimeOffset.UnixEpoch);
 
     private void Copy(ServiceCopy copy)
     {
@@ -91,12 +93,16 @@ internal sealed class SandboxWorld : FakeEngine
     private (long Exit, string Output) AnswerBot(ExecRequest request)
     {
         var (command, script) = (request.Command, request.Command.ElementAtOrDefault(2) ?? "");
-        AskedBot.Add(string.Join(' ', command));
+        lock (AskedBot)
+        {
+            AskedBot.Add(string.Join(' ', command));
+        }
+
         return command[0] switch
         {
             "backup" => (0, command.Contains("snapshots") ? Snapshots : string.Concat(Listing.Select(l => Path(l, SandboxSamples.Stack)))),
             "restic" => (PackExit, PackExit == 0 ? "no errors were found\n" : "Fatal: repository contains errors\n"),
-            "find" => (0, string.Concat(Listing.Where(l => Folder(l) == command[1] && !Unrestored.Contains(l)).Select(l => $"{command[1]}/{l.Split('/', 2)[1]}\n"))),
+            "find" => (0, string.Concat(Listing.Where(l => command[1].EndsWith($"_{l.Split('/', 2)[0]}/_data", StringComparison.Ordinal) && !Unrestored.Contains(l)).Select(l => $"{command[1]}/{l.Split('/', 2)[1]}\n"))),
             _ when script.Contains("restic restore", StringComparison.Ordinal) => (Restore.Exit, Restore.Says),
             _ when script.Contains("sha256sum", StringComparison.Ordinal) => (0, $"{Digest}\n{Digest}\n"),
             _ when script.Contains("find_them", StringComparison.Ordinal) => (0, ""),
@@ -128,8 +134,4 @@ internal sealed class SandboxWorld : FakeEngine
     }
 
     private static string Path(string item, string stack) => $"/var/lib/docker/volumes/{stack}_{item.Split('/', 2)[0]}/_data/{item.Split('/', 2)[1]}\n";
-
-    /// <summary>The sandbox's volume of a listed file.</summary>
-    private string? Folder(string item) => Yard.Volumes.Find(v => v.Name.EndsWith($"_{item.Split('/', 2)[0]}", StringComparison.Ordinal)) is { } volume
-        ? $"/var/lib/docker/volumes/{volume.Name}/_data" : null;
 }

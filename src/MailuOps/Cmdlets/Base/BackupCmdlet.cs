@@ -18,7 +18,7 @@ public abstract class BackupCmdlet : DeploymentCmdlet
     private protected virtual async Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token)
     {
         var bot = await BackupbotFinder.FindAsync(server.Engine, Backupbot, token).ConfigureAwait(false);
-        Events.Verbose($"backupbot: {bot.FullName}");
+        server.Events.Verbose($"backupbot: {bot.FullName}");
         return new BackupbotProvider(server, bot);
     }
 

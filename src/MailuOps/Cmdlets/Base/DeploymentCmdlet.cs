@@ -19,29 +19,36 @@ public abstract class DeploymentCmdlet : EngineCmdlet
     /// <summary>The deployment and its engine.</summary>
     protected async Task<MailuServer> OpenAsync(CancellationToken token)
     {
-        var host = Stack?.Deployment?.DockerHost ?? EngineAddress;
+        var host = Stack?.EngineAddress ?? EngineAddress;
         if (_servers.TryGetValue((Stack?.Name, host), out var open))
         {
             return open;
         }
 
-        var engine = await ConnectAsync(host, token).ConfigureAwait(false);
-        var deployment = Stack?.Deployment ?? await FindAsync(engine, token).ConfigureAwait(false);
-        Events.Verbose($"{deployment.Stack} on {deployment.DockerHost}");
-        return _servers[(Stack?.Name, host)] = new MailuServer(engine, deployment, Events);
+        return _servers[(Stack?.Name, host)] = await OpenAsync(Stack, host, Events, token).ConfigureAwait(false);
     }
 
-    private async Task<MailuDeployment> FindAsync(IDockerEngine engine, CancellationToken token)
+    /// <summary>Another deployment than that of the present record, with events of its own.</summary>
+    /// <param name="address">Its engine, where the reference names none.</param>
+    private protected async Task<MailuServer> OpenAsync(StackReference? stack, string? address, IOperationEvents events, CancellationToken token)
+    {
+        var engine = await ConnectAsync(stack?.EngineAddress ?? address, token).ConfigureAwait(false);
+        var deployment = stack?.Deployment ?? await FindAsync(engine, stack, token).ConfigureAwait(false);
+        events.Verbose($"{deployment.Stack} on {deployment.DockerHost}");
+        return new MailuServer(engine, deployment, events);
+    }
+
+    private static async Task<MailuDeployment> FindAsync(IDockerEngine engine, StackReference? stack, CancellationToken token)
     {
         try
         {
-            return await DeploymentFinder.FindOneAsync(engine, Stack?.Name, null, token).ConfigureAwait(false);
+            return await DeploymentFinder.FindOneAsync(engine, stack?.Name, null, token).ConfigureAwait(false);
         }
-        catch (MailuOpsException e) when (Stack is not null && e.Id == "MailuOps.StackNotFound")
+        catch (MailuOpsException e) when (stack is not null && e.Id == "MailuOps.StackNotFound")
         {
             // What comes out of a sandbox carries its name: piped on, the sandbox is meant.
             var sandboxes = await SandboxFinder.FindAsync(engine, null, token).ConfigureAwait(false);
-            if (sandboxes.FirstOrDefault(s => s.Name == Stack.Name) is { } sandbox)
+            if (sandboxes.FirstOrDefault(s => s.Name == stack.Name) is { } sandbox)
             {
                 return sandbox.Stack;
             }

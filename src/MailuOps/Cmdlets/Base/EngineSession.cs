@@ -13,7 +13,8 @@ internal sealed class EngineSession
 
     private readonly ConcurrentDictionary<Type, object> _state = new();
     private readonly Dictionary<EngineEndpoint, IDockerEngine> _engines = [];
-    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Dictionary<EngineEndpoint, SemaphoreSlim> _gates = [];
+    private bool _closed;
 
     private EngineSession(Runspace runspace) => runspace.StateChanged += (_, change) =>
     {
@@ -45,44 +46,66 @@ internal sealed class EngineSession
     {
         // Resolved each time: the user may have changed DOCKER_HOST or the context.
         var endpoint = Resolve(dockerHost);
-        await _gate.WaitAsync(token).ConfigureAwait(false);
+        if (Open(ref endpoint, out var gate) is { } open)
+        {
+            return open;
+        }
+
+        // A gate for each engine: one that does not answer keeps nobody from the others.
+        await gate.WaitAsync(token).ConfigureAwait(false);
         try
         {
+            return Open(ref endpoint, out _) ?? await KeepAsync(endpoint, await Connect(endpoint, token).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private IDockerEngine? Open(ref EngineEndpoint endpoint, out SemaphoreSlim gate)
+    {
+        lock (_engines)
+        {
+            var asked = endpoint;
             // A record found by a context's certificates names the plain address alone.
-            if (!endpoint.UseTls && _engines.Keys.FirstOrDefault(e => e.UseTls && e.Address == endpoint.Address) is { } known)
+            if (!asked.UseTls && _engines.Keys.FirstOrDefault(e => e.UseTls && e.Address == asked.Address) is { } known)
             {
                 endpoint = known;
             }
 
-            if (!_engines.TryGetValue(endpoint, out var engine))
-            {
-                engine = await Connect(endpoint, token).ConfigureAwait(false);
-                _engines.Add(endpoint, engine);
-            }
+            gate = _gates.TryGetValue(endpoint, out var there) ? there : _gates[endpoint] = new SemaphoreSlim(1);
+            return _engines.GetValueOrDefault(endpoint);
+        }
+    }
 
-            return engine;
-        }
-        finally
+    private async Task<IDockerEngine> KeepAsync(EngineEndpoint endpoint, IDockerEngine engine)
+    {
+        lock (_engines)
         {
-            _gate.Release();
+            if (!_closed)
+            {
+                return _engines[endpoint] = engine;
+            }
         }
+
+        await engine.DisposeAsync().ConfigureAwait(false);
+        throw new OperationCanceledException();
     }
 
     private async Task CloseAsync()
     {
-        await _gate.WaitAsync().ConfigureAwait(false);
-        try
+        List<IDockerEngine> open;
+        lock (_engines)
         {
-            foreach (var engine in _engines.Values)
-            {
-                await engine.DisposeAsync().ConfigureAwait(false);
-            }
-
+            _closed = true;
+            open = [.. _engines.Values];
             _engines.Clear();
         }
-        finally
+
+        foreach (var engine in open)
         {
-            _gate.Release();
+            await engine.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

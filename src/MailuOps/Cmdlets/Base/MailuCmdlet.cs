@@ -4,7 +4,7 @@ namespace MailuOps.Cmdlets;
 
 /// <summary>
 /// Base of every cmdlet. A derived class overrides <see cref="RunAsync"/> and talks to the pipeline by <see cref="Emit"/>,
-/// <see cref="EmitError"/>, <see cref="ConfirmAsync"/> and <see cref="Events"/>, from whichever thread it is on.
+/// <see cref="EmitError(MailuOpsException)"/>, <see cref="ConfirmAsync"/> and <see cref="Events"/>, from whichever thread it is on.
 /// </summary>
 public abstract class MailuCmdlet : PSCmdlet, IDisposable
 {
@@ -37,6 +37,19 @@ public abstract class MailuCmdlet : PSCmdlet, IDisposable
     {
         ArgumentNullException.ThrowIfNull(failure);
         Post(() => WriteError(failure.ToErrorRecord()));
+    }
+
+    /// <summary>The same, where the failure's own words may not name what it is about.</summary>
+    /// <param name="about">Stands before the message, unless that names it.</param>
+    private protected void EmitError(MailuOpsException failure, string about)
+    {
+        var record = failure.ToErrorRecord();
+        if (!failure.Message.Contains(about, StringComparison.Ordinal))
+        {
+            record.ErrorDetails = new ErrorDetails($"{about}: {failure.Message}");
+        }
+
+        Post(() => WriteError(record));
     }
 
     /// <summary>To be thrown where the whole call makes no sense, not just the present item.</summary>

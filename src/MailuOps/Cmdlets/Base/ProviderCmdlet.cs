@@ -62,7 +62,7 @@ public abstract class ProviderCmdlet : BackupCmdlet
         }
 
         var path = await OnPipelineAsync(() => FileSystemPath.Resolve(SessionState, BackupPath, p => Errors.BackupPathInvalid(BackupPath, $"it lies in {p}, not in a file system"))).ConfigureAwait(false);
-        Events.Verbose($"copies in {path}");
+        server.Events.Verbose($"copies in {path}");
         return new DirectoryProvider(server, path, CopyCommand is { } block ? (to, _) => CopyAsync(server, block, to) : null);
     }
 
@@ -73,7 +73,7 @@ public abstract class ProviderCmdlet : BackupCmdlet
         {
             foreach (var said in InvokeCommand.InvokeScript(useLocalScope: true, block, input: null, args: to))
             {
-                Events.Verbose($"BackupCommand: {said}");
+                server.Events.Verbose($"BackupCommand: {said}");
             }
         }
         catch (RuntimeException e) when (!PipelinePump.IsUnwinding(e))
@@ -84,7 +84,7 @@ public abstract class ProviderCmdlet : BackupCmdlet
         // Not an error: rsync ends with 24 where mail moved under its eyes. What was copied is looked at.
         if (SessionState.PSVariable.GetValue("global:LASTEXITCODE") is int code and not 0)
         {
-            Events.Warning($"A program of -BackupCommand ended with exit code {code}.");
+            server.Events.Warning($"A program of -BackupCommand ended with exit code {code}.");
         }
 
         return true;

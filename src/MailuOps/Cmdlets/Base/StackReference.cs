@@ -1,4 +1,5 @@
 using MailuOps.Deployment;
+using MailuOps.Engine;
 
 namespace MailuOps.Cmdlets;
 
@@ -20,6 +21,9 @@ public sealed class StackReference
 
     /// <summary>The deployment; null when only a name was given.</summary>
     public MailuDeployment? Deployment { get; }
+
+    /// <summary>The engine that it was found on, as -DockerHost takes it; null: only a name was given.</summary>
+    public string? EngineAddress => Deployment?.Context is { } context ? EndpointResolver.ContextPrefix + context : Deployment?.DockerHost;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -10,13 +10,16 @@ internal sealed class DrillKeeper(DrillHistory? history, IReadOnlyList<Notificat
 {
     private readonly Notifier _notifier = new(targets);
 
+    /// <summary>Where records are kept; null: nowhere.</summary>
+    public DrillHistory? History { get; } = history;
+
     /// <summary>Why the record could not be kept; null: it was, or none was wanted.</summary>
     public MailuOpsException? Problem { get; private set; }
 
     /// <summary>Runs the drill between the two.</summary>
     public Task<RestoreDrillResult> RunAsync(string stack, Func<Task<RestoreDrillResult>> drill) => GuardAsync(stack, async () =>
     {
-        history?.Prepare();
+        History?.Prepare();
         Tell(await _notifier.StartAsync().ConfigureAwait(false));
         return await KeepAsync(await drill().ConfigureAwait(false)).ConfigureAwait(false);
     });
@@ -53,10 +56,10 @@ internal sealed class DrillKeeper(DrillHistory? history, IReadOnlyList<Notificat
     {
         try
         {
-            if (history is not null)
+            if (History is not null)
             {
                 // Not to be cancelled: the drill is over.
-                events.Verbose($"kept as {await history.SaveAsync(drill, CancellationToken.None).ConfigureAwait(false)}");
+                events.Verbose($"kept as {await History.SaveAsync(drill, CancellationToken.None).ConfigureAwait(false)}");
             }
         }
         catch (MailuOpsException e)

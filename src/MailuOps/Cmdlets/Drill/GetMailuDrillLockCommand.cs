@@ -17,7 +17,7 @@ public sealed class GetMailuDrillLockCommand : EngineCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
-        var engine = await ConnectAsync(Stack?.Deployment?.DockerHost ?? EngineAddress, token).ConfigureAwait(false);
+        var engine = await ConnectAsync(Stack?.EngineAddress ?? EngineAddress, token).ConfigureAwait(false);
         foreach (var drill in await DrillLock.FindAsync(engine, Stack?.Name, token).ConfigureAwait(false))
         {
             Emit(drill);

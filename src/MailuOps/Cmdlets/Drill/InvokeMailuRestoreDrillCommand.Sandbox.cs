@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using System.Security.Cryptography;
-using MailuOps.Backup;
-using MailuOps.Deployment;
 using MailuOps.Drill;
 using MailuOps.Drill.Sandboxes;
 using MailuOps.History;
@@ -64,21 +62,13 @@ public sealed partial class InvokeMailuRestoreDrillCommand
     [Duration]
     public TimeSpan BootTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    private async Task RunInSandboxAsync(DrillKeeper keeper, DrillHistory? history, MailuServer server, IBackupProvider provider, CancellationToken token)
+    private SandboxDrillOptions SandboxOptions(string? snapshot, DrillHistory? history, string stack) => new()
     {
-        if (!await ConfirmAsync(server.Stack, "Restore a snapshot into a sandbox beside it, and remove that again").ConfigureAwait(false))
-        {
-            return;
-        }
-
-        var options = new SandboxDrillOptions
-        {
-            Sandbox = new SandboxOptions { Full = Full, Memory = Memory, Cpus = Cpus, RestoreTimeout = Timeout, BootTimeout = BootTimeout },
-            Snapshot = Snapshot, AsOf = AsOf, Deep = Deep, Keep = Keep, Packs = PackParts is { } parts ? PacksDue(parts, history, server.Stack) : null, Manifest = Manifest, ManifestKey = Session.State<SessionManifestKey>().Key,
-            RecoveryTimeObjective = RecoveryTimeObjective, RecoveryPointObjective = RecoveryPointObjective, Random = RandomNumberGenerator.GetInt32,
-        };
-        await KeepAsync(keeper, server.Stack, () => new SandboxDrill(server, provider, options).RunAsync(token)).ConfigureAwait(false);
-    }
+        Sandbox = new SandboxOptions { Full = Full, Memory = Memory, Cpus = Cpus, RestoreTimeout = Timeout, BootTimeout = BootTimeout },
+        Snapshot = snapshot, AsOf = AsOf, Deep = Deep, Keep = Keep, Packs = PackParts is { } parts ? PacksDue(parts, history, stack) : null,
+        Manifest = Manifest, ManifestKey = Session.State<SessionManifestKey>().Key,
+        RecoveryTimeObjective = RecoveryTimeObjective, RecoveryPointObjective = RecoveryPointObjective, Random = RandomNumberGenerator.GetInt32,
+    };
 
     private static PackRotation PacksDue(int parts, DrillHistory? history, string stack)
     {

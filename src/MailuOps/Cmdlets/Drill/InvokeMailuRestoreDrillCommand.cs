@@ -97,19 +97,18 @@ public sealed partial class InvokeMailuRestoreDrillCommand : ProviderCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
-        var history = NoHistory ? null : await OnPipelineAsync(() => HistoryLocation.Resolve(SessionState, HistoryPath)).ConfigureAwait(false);
-        var keeper = new DrillKeeper(history, Notify, Events);
+        if (Sandbox)
+        {
+            _asked.Add((Stack, EngineAddress, Snapshot));
+            return;
+        }
+
+        var keeper = await KeeperAsync(Events).ConfigureAwait(false);
         var (server, provider) = await keeper.GuardAsync(Stack?.ToString() ?? "", async () =>
         {
             var opened = await OpenAsync(token).ConfigureAwait(false);
             return (opened, await ProviderAsync(opened, token).ConfigureAwait(false));
         }).ConfigureAwait(false);
-        if (Sandbox)
-        {
-            await RunInSandboxAsync(keeper, history, server, provider, token).ConfigureAwait(false);
-            return;
-        }
-
         if (!await ConfirmAsync(server.Stack, "Back up, wipe a test user, and restore accounts and mail of the whole server in place").ConfigureAwait(false))
         {
             return;
@@ -123,6 +122,12 @@ public sealed partial class InvokeMailuRestoreDrillCommand : ProviderCmdlet
         };
         await KeepAsync(keeper, server.Stack, () => new RestoreDrill(server, provider, options).RunAsync(token)).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    protected override Task FinishAsync(CancellationToken token) => DrillAllAsync(token);
+
+    private async Task<DrillKeeper> KeeperAsync(IOperationEvents events) =>
+        new(NoHistory ? null : await OnPipelineAsync(() => HistoryLocation.Resolve(SessionState, HistoryPath)).ConfigureAwait(false), Notify, events);
 
     private async Task KeepAsync(DrillKeeper keeper, string stack, Func<Task<RestoreDrillResult>> drill)
     {

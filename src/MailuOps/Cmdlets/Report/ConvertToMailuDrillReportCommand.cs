@@ -4,15 +4,17 @@ using MailuOps.Report;
 
 namespace MailuOps.Cmdlets;
 
-/// <summary>ConvertTo-MailuDrillReport: a drill's result as text, for people or for other tools.</summary>
+/// <summary>ConvertTo-MailuDrillReport: the results of drills as one text, for people or for other tools.</summary>
 [Cmdlet(VerbsData.ConvertTo, "MailuDrillReport", HelpUri = HelpPages.Root + "ConvertTo-MailuDrillReport.md")]
 [OutputType(typeof(string))]
 public sealed class ConvertToMailuDrillReportCommand : MailuCmdlet
 {
-    /// <summary>The drill's result.</summary>
+    private readonly List<RestoreDrillResult> _drills = [];
+
+    /// <summary>The drill's result. Several make one report, with a row for each server, the worst first.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ValidateNotNull]
-    public RestoreDrillResult InputObject { get; set; } = null!;
+    public RestoreDrillResult[] InputObject { get; set; } = [];
 
     /// <summary>What to make of it.</summary>
     [Parameter(Mandatory = true, Position = 1)]
@@ -26,7 +28,21 @@ public sealed class ConvertToMailuDrillReportCommand : MailuCmdlet
     /// <inheritdoc/>
     protected override Task RunAsync(CancellationToken token)
     {
-        Emit(DrillReport.Write(InputObject, Format, History));
+        _drills.AddRange(InputObject);
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    protected override Task FinishAsync(CancellationToken token)
+    {
+        if (_drills.Count > 0)
+        {
+            Emit(DrillReport.Write(_drills, Format, History));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Collects.</summary>
+    private protected override bool IsShortWork => true;
 }

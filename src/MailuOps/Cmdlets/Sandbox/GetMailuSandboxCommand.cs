@@ -21,7 +21,7 @@ public sealed class GetMailuSandboxCommand : EngineCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
-        var engine = await ConnectAsync(Stack?.Deployment?.DockerHost ?? EngineAddress, token).ConfigureAwait(false);
+        var engine = await ConnectAsync(Stack?.EngineAddress ?? EngineAddress, token).ConfigureAwait(false);
         foreach (var sandbox in await SandboxFinder.FindAsync(engine, Stack?.Name, token).ConfigureAwait(false))
         {
             if (!Stale || sandbox.State == SandboxState.Stale)

@@ -3,28 +3,13 @@ using static MailuOps.Report.ReportText;
 
 namespace MailuOps.Report.Html;
 
-/// <summary>
-/// One page without script, picture or font from elsewhere: the verdict for whoever has ten seconds, the evidence for whoever audits it.
-/// </summary>
+/// <summary>A drill's page: the verdict for whoever has ten seconds, the evidence for whoever audits it.</summary>
 internal static class HtmlReport
 {
-    public static string Write(RestoreDrillResult drill, IReadOnlyList<RestoreDrillResult> history) => Markup.Of($"""
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <meta name="generator" content="MailuOps {ToolVersion}">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-        <title>{drill.Outcome}: restore drill of {drill.Stack}, {Time(drill.Started)}</title>
-        <style>
-        {PageStyle.Css}
-        </style>
-        </head>
-        <body>
-        {Header(drill)}
-        <main>
+    public static string Write(RestoreDrillResult drill, IReadOnlyList<RestoreDrillResult> history) => HtmlPage.Write(
+        $"{drill.Outcome}: restore drill of {drill.Stack}, {Time(drill.Started)}",
+        Header(drill),
+        Markup.Of($"""
         {Verdict(drill)}
         {Figures(drill)}
         {NextStep(drill)}
@@ -44,12 +29,8 @@ internal static class HtmlReport
         {SnapshotSection.Of(drill)}
         {CleanUp(drill)}
         {Particulars(drill)}
-        </main>
-        {Footer()}
-        </body>
-        </html>
-
-        """).Text.ReplaceLineEndings("\n");
+        """),
+        Markup.Of($"<p>The drill wipes and restores one test user. It shows that this way back works, not that every message of every user is intact.</p>"));
 
     private static Markup Header(RestoreDrillResult drill) => Markup.Of($"""
         <header>
@@ -142,13 +123,4 @@ internal static class HtmlReport
         """);
 
     private static Markup Fact(string name, string value) => Markup.Of($"<div><dt>{name}</dt><dd>{(value.Length == 0 ? "–" : value)}</dd></div>\n");
-
-    private static Markup Footer() => Markup.Of($"""
-        <footer>
-        <p>A restore is proven only when both stores are proven separately: the evidence was there before the backup, was seen to be gone after the wipe,
-        and is back after the restore, byte for byte. Evidence that is missing never counts as a pass.</p>
-        <p>The drill wipes and restores one test user. It shows that this way back works, not that every message of every user is intact.</p>
-        <p>MailuOps {ToolVersion}</p>
-        </footer>
-        """);
 }
