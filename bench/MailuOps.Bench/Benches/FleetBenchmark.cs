@@ -17,6 +17,7 @@ internal sealed class FleetBenchmark : IBenchmark
 {
     private const int Rounds = 2;
     private const double Limit = 1.3;
+    private const double MostAtRest = 0.3;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(15);
 
     public string Name => "fleet";
@@ -32,6 +33,11 @@ internal sealed class FleetBenchmark : IBenchmark
         }
 
         var rest = await RestAsync(token).ConfigureAwait(false);
+        if (rest.All.TotalSeconds > MostAtRest)
+        {
+            throw new BenchSkippedException(string.Create(CultureInfo.InvariantCulture, $"the machine does something else: it works {rest.All.TotalSeconds:0.0} s a second before the first drill"));
+        }
+
         var (alone, work) = Drill(shell, count, 1, rest);
         var fleets = Enumerable.Range(0, Rounds).Select(_ => Drill(shell, count, count, rest)).ToList();
         var (cores, together) = (Environment.ProcessorCount, Measure.Median(fleets.Select(f => f.Wall.TotalMilliseconds)));
