@@ -160,8 +160,7 @@ node_join() {
 node_images() {
   local service image missing=()
   images_name
-  for service in $(away); do
-    [ "$service" != backups ] || service=backupbot
+  for service in $(away) backupbot; do
     image=IMAGE_${service^^}
     [ -n "${!image:-}" ] || die "--away knows no service $service"
     on_node docker image inspect "${!image}" >/dev/null 2>&1 || missing+=("${!image}")

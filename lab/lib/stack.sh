@@ -37,17 +37,17 @@ stacks_deploy() {
   images_name
   ENGINE_SOCKET=$(engine_socket)
   ENGINE_ROOT=$(docker info --format '{{.DockerRootDir}}')
-  if is_away backups; then
-    ENGINE_SOCKET=$(node_run)/docker.sock ENGINE_ROOT=$(node_home)/data
-  fi
+  SECOND_ROOT=$(node_home)/data SERVER=$STACK
+  local files=(-c "$LAB/compose.yml" -c "$STATE/places-$STACK.yml") bots=(-c "$LAB/backups.yml" -c "$STATE/places-$BACKUPS.yml")
+  [ "$NODES" != 2 ] || bots+=(-c "$LAB/second-bot.yml")
   places app admin imap smtp antispam db webmail >"$STATE/places-$STACK.yml"
   places backups >"$STATE/places-$BACKUPS.yml"
-  LAB_SPEC=$({ cat "$LAB/compose.yml" "$LAB/backups.yml" "$LAB/mailu.env" "$STATE/places-$STACK.yml" "$STATE/places-$BACKUPS.yml" && echo "${PUBLISH[*]} $ENGINE_SOCKET $ENGINE_ROOT ${LAB_HEALTHCHECKS:-}" &&
+  LAB_SPEC=$({ cat "$LAB/compose.yml" "$LAB/backups.yml" "$LAB/second-bot.yml" "$LAB/mailu.env" "$STATE/places-$STACK.yml" "$STATE/places-$BACKUPS.yml" && echo "${PUBLISH[*]} ${#bots[@]} $ENGINE_SOCKET $ENGINE_ROOT ${LAB_HEALTHCHECKS:-}" &&
     env | grep '^IMAGE_' | sort; } | digest)
   healthchecks_name
-  export ENGINE_SOCKET ENGINE_ROOT LAB_SPEC
+  export ENGINE_SOCKET ENGINE_ROOT SECOND_ROOT SERVER LAB_SPEC
   if [ "$(docker service ls -q --filter "label=$NAMESPACE=$STACK" --filter "label=$LABEL.spec=$LAB_SPEC" | wc -l)" = 7 ] &&
-    [ "$(docker service ls -q --filter "label=$NAMESPACE=$BACKUPS" --filter "label=$LABEL.spec=$LAB_SPEC" | wc -l)" = 1 ]; then
+    [ "$(docker service ls -q --filter "label=$NAMESPACE=$BACKUPS" --filter "label=$LABEL.spec=$LAB_SPEC" | wc -l)" = $((${#bots[@]} / 2 - 1)) ]; then
     return # just this is deployed
   fi
   SUBNET=$(subnet_of "${STACK}_internal")
@@ -55,12 +55,11 @@ stacks_deploy() {
   export SUBNET SECRET_KEY
   restic_password
   say "deploying $STACK and $BACKUPS"
-  local files=(-c "$LAB/compose.yml" -c "$STATE/places-$STACK.yml")
   if [ ${#PUBLISH[@]} -gt 0 ]; then
     publish_file >"$STATE/publish-$STACK.yml"
     files+=(-c "$STATE/publish-$STACK.yml")
   fi
-  STACK_NAME=$BACKUPS quietly docker stack deploy --resolve-image never -c "$LAB/backups.yml" -c "$STATE/places-$BACKUPS.yml" "$BACKUPS"
+  STACK_NAME=$BACKUPS quietly docker stack deploy --resolve-image never "${bots[@]}" "$BACKUPS"
   STACK_NAME=$STACK quietly docker stack deploy --resolve-image "$(resolve_image)" "${files[@]}" "$STACK"
 }
 

@@ -51,6 +51,8 @@ internal sealed class FakeYard : IServiceYard
         return true;
     });
 
+    public Task<EngineImage> FindImageAsync(string serviceId, string name, string service, CancellationToken token) => Task.FromResult(new EngineImage($"sha256:{name}", [], []));
+
     public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token) => Do(() =>
     {
         OnCopy(copy);

@@ -1,66 +1,52 @@
-using System.Globalization;
 using MailuOps.Deployment;
-using MailuOps.Engine;
 
 namespace MailuOps.Backup;
 
-/// <summary>backup-bot-two: every call runs its own command in the bot's container.</summary>
-public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IBackupProvider
+/// <summary>
+/// backup-bot-two. A bot reaches the volumes of its own node only, so where a stack is spread over several nodes, each has a bot, and what
+/// they save in one run counts as one snapshot: of each part what belongs to its node, and nothing that a moved service left there.
+/// </summary>
+public sealed class BackupbotProvider : IBackupProvider
 {
-    private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
+    internal const string ToolName = "backupbot";
 
-    /// <inheritdoc/>
-    public string Name => "backupbot";
+    private readonly MailuServer _server;
+    private readonly IReadOnlyList<NodeBot> _bots;
+    private readonly BotSet _set;
 
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)
+    /// <param name="server">The server that is saved.</param>
+    /// <param name="bots">The bots as <see cref="BackupbotFinder"/> finds them.</param>
+    public BackupbotProvider(MailuServer server, IReadOnlyList<MailuService> bots)
     {
-        await new BotReach(server, bot).HomeAsync(token).ConfigureAwait(false);
-        var log = new BotLog();
-        var result = await RunAsync(["snapshots"], log, QueryTimeout, null, token).ConfigureAwait(false);
-        return result.ExitCode != 0
-            ? throw Failed("snapshots", result.ExitCode, log, null)
-            : [.. ParseSnapshots(result.OutputLines).OrderBy(s => s.Time)];
+        _server = server;
+        _bots = [.. bots.Select(b => new NodeBot(server, b))];
+        _set = new BotSet(server, _bots);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<FarVolume>> ListFarAsync(CancellationToken token) => new BotReach(server, bot).ListAsync(token);
+    public string Name => ToolName;
 
     /// <inheritdoc/>
-    public async Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token)
-    {
-        var known = (await ListAsync(token).ConfigureAwait(false)).Select(s => s.Id).ToHashSet();
-        var log = new BotLog();
-        var result = await RunAsync(["create"], log, timeout, null, token).ConfigureAwait(false);
-        // The bot has been seen to log an error and exit 0 with a volume missing.
-        if (result.ExitCode != 0 || !await AreFarAsync(log.Errors, token).ConfigureAwait(false))
-        {
-            throw Failed("create", result.ExitCode, log, null);
-        }
+    public Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token) => _set.ListAsync(token);
 
-        var made = (await ListAsync(token).ConfigureAwait(false)).Where(s => !known.Contains(s.Id)).ToList();
-        if (log.SnapshotId is { } id)
-        {
-            // Never "the newest": a concurrent run's snapshot may be newer than ours.
-            return made.Find(s => s.Id.StartsWith(id, StringComparison.Ordinal)) ?? throw Errors.SnapshotNotMade(server.Stack, id);
-        }
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<FarVolume>> ListFarAsync(CancellationToken token) => (await _set.ReachAsync(token).ConfigureAwait(false)).Far;
 
-        return made.Count switch
-        {
-            1 => made[0],
-            0 => throw Errors.SnapshotNotMade(server.Stack, null),
-            _ => throw Errors.SnapshotUnclear(server.Stack, made.Select(s => s.ShortId)),
-        };
-    }
+    /// <inheritdoc/>
+    public Task<BackupSnapshot> BackupAsync(TimeSpan timeout, CancellationToken token) => _set.BackupAsync(timeout, token);
 
     /// <inheritdoc/>
     public async Task<SnapshotContent> ReadContentAsync(
         BackupSnapshot snapshot, string databasePath, IReadOnlySet<string> messages, CancellationToken token)
     {
-        var listing = new SnapshotListing(server.Deployment, databasePath, messages);
-        var log = new BotLog();
-        var result = await RunAsync(["ls", "-s", snapshot.Id, "-a"], log, QueryTimeout, listing.Add, token).ConfigureAwait(false);
-        return result.ExitCode == 0 && log.Errors.Count == 0 ? listing.Result() : throw Failed("ls", result.ExitCode, log, snapshot.Id);
+        var listing = new SnapshotListing(_server.Deployment, databasePath, messages);
+        foreach (var part in await _set.PartsAsync(snapshot, token).ConfigureAwait(false))
+        {
+            listing.Takes = part.Holds;
+            await part.Bot.ListContentAsync(part.Id, listing.Add, token).ConfigureAwait(false);
+        }
+
+        return listing.Result();
     }
 
     /// <inheritdoc/>
@@ -71,139 +57,114 @@ public sealed class BackupbotProvider(MailuServer server, MailuService bot) : IB
             return null;
         }
 
-        // One call, so that the file with its hashes does not stay in the container.
-        const string Script = """
-            backup --machine-logs --host "$1" download -s "$2" -p "$3" >&2 && cat /tmp/backup.tar.gz
-            code=$?; rm -f /tmp/backup.tar.gz; exit $code
-            """;
-        var log = new BotLog();
-        var request = ExecRequest.Shell(Script, server.Stack, snapshot.Id, file) with { Timeout = QueryTimeout, OnErrorLine = line => log.Add(line), IsSecret = true };
-        var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
-        return result.ExitCode == 0 ? SnapshotDatabase.Extract(result.Output, file.Split('/')[^1]) : throw Failed("download", result.ExitCode, log, snapshot.Id);
+        var part = await _set.PartAsync(snapshot, VolumeOf(file), token).ConfigureAwait(false);
+        return await part.Bot.ReadFileAsync(part.Id, file, token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token) =>
-        new FolderRestore(server, bot).ListAsync(snapshot, volume, folder, token);
+    public async Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token)
+    {
+        var part = await _set.PartAsync(snapshot, volume, token).ConfigureAwait(false);
+        return await part.Bot.Folders.ListAsync(part.Id, volume, folder, token).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token)
     {
-        await RequireReachAsync([VolumeSurvey.KeyOf(server.Stack, volume)], token).ConfigureAwait(false);
-        await new FolderRestore(server, bot).RestoreAsync(snapshot, volume, folder, scratch, timeout, token).ConfigureAwait(false);
+        RequireReach(await _set.ReachAsync(token).ConfigureAwait(false), [VolumeSurvey.KeyOf(_server.Stack, volume)]);
+        var part = await _set.PartAsync(snapshot, volume, token).ConfigureAwait(false);
+        await part.Bot.Folders.RestoreAsync(part.Id, volume, folder, scratch, timeout, token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<RestoreReport> RestoreAsync(
         BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
-        await RequireReachAsync(volumes, token).ConfigureAwait(false);
-        return await UnbrokenRestore.RunAsync(server, stop => RestoreInPlaceAsync(snapshot, volumes, timeout, stop), token).ConfigureAwait(false);
+        var reach = await _set.ReachAsync(token).ConfigureAwait(false);
+        RequireReach(reach, volumes);
+        var parts = await _set.PartsAsync(snapshot, token).ConfigureAwait(false);
+        if (reach.Places.FirstOrDefault(p => volumes.Contains(p.Volume) && !parts.Any(x => x.Holds(p.Volume))) is { } lacking)
+        {
+            throw Errors.SnapshotPartMissing(_server.Stack, snapshot.ShortId, lacking.Volume, lacking.Node ?? "");
+        }
+
+        return await UnbrokenRestore.RunAsync(_server, stop => RestoreAsync(snapshot, parts, reach, volumes, timeout, stop), token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<bool> IsWorkingAsync(CancellationToken token) => new BotTraces(server, bot).IsWorkingAsync(token);
+    public async Task<bool> IsWorkingAsync(CancellationToken token) =>
+        (await Task.WhenAll(_bots.Select(b => b.Traces.IsWorkingAsync(token))).ConfigureAwait(false)).Contains(true);
 
     /// <inheritdoc/>
-    public Task<VolumeRestore> RestoreVolumeAsync(
-        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token) =>
-        new ScratchRestore(server, bot).RunAsync(snapshot, source, target, progress, timeout, token);
-
-    /// <inheritdoc/>
-    public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => new ScratchRestore(server, bot).StopAsync(targetPrefix, token);
-
-    /// <inheritdoc/>
-    public Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token) =>
-        new ScratchRestore(server, bot).ReadAsync(databasePath, volumes, token);
-
-    /// <inheritdoc/>
-    public Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token) =>
-        new ScratchRestore(server, bot).DigestAsync(snapshot, path, target, file, token);
-
-    /// <inheritdoc/>
-    public Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => new PackReader(server, bot).ReadAsync(part, of, timeout, token);
-
-    /// <summary>
-    /// Whether the bot's errors are no more than volumes that it cannot see from its node. Each is warned of: what the snapshot then lacks,
-    /// its listing tells.
-    /// </summary>
-    private async Task<bool> AreFarAsync(IReadOnlyList<string> errors, CancellationToken token)
+    public async Task<VolumeRestore> RestoreVolumeAsync(
+        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
     {
-        if (errors.Count == 0)
+        var part = await _set.PartAsync(snapshot, VolumeOf(source), token).ConfigureAwait(false);
+        return await part.Bot.Scratch.RunAsync(part.Id, source, target, progress, timeout, token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task StopRestoresAsync(string targetPrefix, CancellationToken token) => Task.WhenAll(_bots.Select(b => b.Scratch.StopAsync(targetPrefix, token)));
+
+    /// <inheritdoc/>
+    public async Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token)
+    {
+        var reach = _bots.Count == 1 ? null : await _set.ReachAsync(token).ConfigureAwait(false);
+        var listing = new SnapshotListing(_server.Deployment, databasePath, new HashSet<string>());
+        foreach (var (target, source) in volumes)
         {
-            return true;
+            var bot = reach is null ? _bots[0] : reach.Places.FirstOrDefault(p => p.Source == source)?.Bot ?? throw Errors.ScratchVolumeUnreachable(target, "no bot is on its node");
+            await bot.Scratch.ReadAsync(listing, target, source, token).ConfigureAwait(false);
         }
 
-        var far = await ListFarAsync(token).ConfigureAwait(false);
-        FarVolume? Named(string error) => far.FirstOrDefault(f => error.Contains($"/{f.Source}/", StringComparison.Ordinal));
-        if (errors.Any(e => Named(e) is null))
+        return listing.Result();
+    }
+
+    /// <inheritdoc/>
+    public async Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token)
+    {
+        var part = await _set.PartAsync(snapshot, VolumeOf(path), token).ConfigureAwait(false);
+        return await part.Bot.Scratch.DigestAsync(part.Id, path, target, file, token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token)
+    {
+        foreach (var bot in _bots)
         {
-            return false;
+            await bot.Packs.ReadAsync(part, of, timeout, token).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The engine's name of the volume that a path of a snapshot is in.</summary>
+    private static string VolumeOf(string path) => path.Split("/_data", 2)[0].Split('/')[^1];
+
+    private async Task<RestoreReport> RestoreAsync(
+        BackupSnapshot snapshot, IReadOnlyList<BotPart> parts, BotReach reach, IReadOnlyList<string> volumes,
+        TimeSpan timeout, CancellationToken token)
+    {
+        var (log, duration) = (new List<string>(), TimeSpan.Zero);
+        foreach (var (bot, id, holds) in parts)
+        {
+            // Never all that a part of several holds: some of it may be what a service left there that has moved.
+            var here = _bots.Count == 1 ? volumes : [.. reach.Places.Select(p => p.Volume).Where(v => holds(v) && (volumes.Count == 0 || volumes.Contains(v)))];
+            if (here.Count > 0 || _bots.Count == 1)
+            {
+                var done = await bot.RestoreAsync(id, here, timeout, token).ConfigureAwait(false);
+                log.AddRange(done.Log);
+                duration += done.Duration;
+            }
         }
 
-        foreach (var volume in errors.Select(Named).Distinct())
-        {
-            server.Events.Warning($"The backup of {server.Stack} lacks a volume: {volume}.");
-        }
-
-        return true;
+        return new RestoreReport(_server.Stack, _server.Deployment.DockerHost, snapshot, volumes, duration) { Log = log };
     }
 
     /// <summary>Refuses to restore what would land on another node than the one where it is used.</summary>
-    private async Task RequireReachAsync(IReadOnlyList<string> volumes, CancellationToken token)
+    private void RequireReach(BotReach reach, IReadOnlyList<string> volumes)
     {
-        var far = await ListFarAsync(token).ConfigureAwait(false);
-        if (far.FirstOrDefault(f => volumes.Count == 0 || volumes.Contains(f.Volume)) is { } lost)
+        if (reach.Far.FirstOrDefault(f => volumes.Count == 0 || volumes.Contains(f.Volume)) is { } lost)
         {
-            var all = VolumeSurvey.Describe(server.Deployment).Where(v => v.Type == "volume").Select(v => v.Name).Distinct();
-            throw Errors.VolumeOutOfReach(server.Stack, lost, all.Except(far.Select(f => f.Volume)));
+            throw Errors.VolumeOutOfReach(_server.Stack, lost, reach.Places.Where(p => p.Bot is not null).Select(p => p.Volume));
         }
     }
-
-    /// <summary>"time id [recipe version]" a line; other lines are log noise.</summary>
-    internal IEnumerable<BackupSnapshot> ParseSnapshots(IEnumerable<string> lines)
-    {
-        foreach (var parts in lines.Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
-        {
-            if (parts.Length >= 2 && DateTimeOffset.TryParse(parts[0], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-            {
-                yield return new BackupSnapshot(server.Stack, server.Deployment.DockerHost, parts[1], time)
-                {
-                    Provider = Name, RecipeVersion = parts.ElementAtOrDefault(2),
-                };
-            }
-        }
-    }
-
-    private async Task<RestoreReport> RestoreInPlaceAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
-    {
-        var log = new BotLog();
-        string[] command = ["restore", "-s", snapshot.Id, "--noninteractive", .. volumes.SelectMany(v => new[] { "-v", v })];
-        var result = await RunAsync(command, log, timeout, null, token).ConfigureAwait(false);
-        return result.ExitCode != 0 || log.Errors.Count > 0 ? throw Failed("restore", result.ExitCode, log, snapshot.Id)
-            : new RestoreReport(server.Stack, server.Deployment.DockerHost, snapshot, volumes, result.Duration) { Log = [.. log.Lines] };
-    }
-
-    private async Task<ExecResult> RunAsync(string[] command, BotLog log, TimeSpan timeout, Action<string>? onLine, CancellationToken token)
-    {
-        var request = ExecRequest.Of(["backup", "--machine-logs", "--log", "info", "--host", server.Stack, .. command]) with
-        {
-            Timeout = timeout,
-            OnErrorLine = line => server.Events.Verbose($"backupbot: {log.Add(line)}"),
-            OnOutputLine = onLine,
-            Doing = () => $"backup {command[0]}: {log.Last}",
-            KeepOutput = onLine is null,
-        };
-        try
-        {
-            return await server.ExecAsync(bot, request, token).ConfigureAwait(false);
-        }
-        catch (MailuOpsException e) when (e.Id == "MailuOps.ExecTimeout")
-        {
-            throw Errors.BackupTimeout(server.Stack, command[0], timeout, log.Reason);
-        }
-    }
-
-    private MailuOpsException Failed(string command, long exit, BotLog log, string? snapshot) =>
-        BackupbotFailure.Of(server.Stack, command, exit, log.Reason, snapshot);
 }

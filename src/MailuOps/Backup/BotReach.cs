@@ -4,52 +4,53 @@ namespace MailuOps.Backup;
 
 /// <summary>
 /// What backup-bot-two can see of a deployment: it saves and restores folders of the engine's volumes on the node that it runs on. Of
-/// a volume on another node it says at most that there is no such path, and ends well.
+/// a volume on another node it says at most that there is no such path, and ends well; or it saves what a service that has moved left there.
 /// </summary>
-internal sealed class BotReach(MailuServer server, MailuService bot)
+/// <param name="Places">The deployment's volumes, the most important first.</param>
+/// <param name="Homes">Each bot with its node's name; empty: it runs nowhere.</param>
+internal sealed record BotReach(IReadOnlyList<VolumePlace> Places, IReadOnlyList<(NodeBot Bot, string Node)> Homes)
 {
-    /// <summary>The node that runs the bot; null: none does. MailuOps.BackupbotSpread where several do.</summary>
-    public async Task<string?> HomeAsync(CancellationToken token)
-    {
-        var nodes = await NodesAsync(bot, token).ConfigureAwait(false);
-        return nodes.Count <= 1 ? nodes.FirstOrDefault()
-            : throw Errors.BackupbotSpread(bot.FullName, (await NamesAsync(token).ConfigureAwait(false)).Where(n => nodes.Contains(n.Key)).Select(n => n.Value));
-    }
+    /// <summary>The bots that have a volume of the deployment on their node, that of the most important one first.</summary>
+    public IReadOnlyList<NodeBot> Bots { get; } = [.. Places.Select(p => p.Bot).OfType<NodeBot>().Distinct()];
 
-    /// <summary>The deployment's volumes on other nodes.</summary>
-    public async Task<IReadOnlyList<FarVolume>> ListAsync(CancellationToken token)
+    /// <summary>What no bot reaches.</summary>
+    public IReadOnlyList<FarVolume> Far { get; } = [.. Places.Where(p => p.Bot is null && p.Node is not null)
+        .Select(p => new FarVolume(p.Volume, p.Service, p.Node!, string.Join("', '", Homes.Select(h => h.Node))) { Source = p.Source })];
+
+    /// <summary>The node of a bot.</summary>
+    public string NodeOf(NodeBot bot) => Homes.First(h => h.Bot == bot).Node;
+
+    /// <summary>Looks where everything is now.</summary>
+    public static async Task<BotReach> OfAsync(MailuServer server, IReadOnlyList<NodeBot> bots, CancellationToken token)
     {
-        if (await HomeAsync(token).ConfigureAwait(false) is not { } home)
+        var nodes = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var homes = new List<(NodeBot Bot, string? Node)>();
+        foreach (var bot in bots)
         {
-            return [];
+            homes.Add((bot, bot.Service.NodeId ?? await NodeAsync(bot.Service).ConfigureAwait(false)));
         }
 
-        var far = new List<(MailuService Service, string Node)>();
-        foreach (var service in server.Deployment.Services.Where(s => s.Mounts.Any(m => m.Type == "volume")))
+        var volumes = VolumeSurvey.Describe(server.Deployment).Where(v => v.Type == "volume").DistinctBy(v => v.Name).ToList();
+        var services = volumes.ConvertAll(v => server.Deployment.Services.First(s => s.Name == v.Service));
+        foreach (var service in services.DistinctBy(s => s.Id))
         {
-            var nodes = await NodesAsync(service, token).ConfigureAwait(false);
-            if (nodes.Count > 0 && !nodes.Contains(home))
-            {
-                far.Add((service, nodes[0]));
-            }
+            nodes[service.Id] = await NodeAsync(service).ConfigureAwait(false);
         }
 
-        if (far.Count == 0)
+        var names = homes.Select(h => h.Node).Concat(nodes.Values).Distinct().Count() < 2 ? new Dictionary<string, string>()
+            : (await server.Engine.ListNodesAsync(token).ConfigureAwait(false)).ToDictionary(n => n.Id, n => n.HostName);
+        string? Name(string? id) => id is null ? null : names.GetValueOrDefault(id, id);
+        // The only bot has whatever nobody knows the place of; one that does not run says so itself.
+        NodeBot? At(string? node) => homes is [{ Node: null } lone] ? lone.Bot : node is not null ? homes.Find(h => h.Node == node).Bot : homes.Count == 1 ? homes[0].Bot : null;
+        return new BotReach(
+            [.. volumes.Zip(services, (v, s) => new VolumePlace(v.Name, v.Source, s.FullName, Name(nodes[s.Id]), At(nodes[s.Id])))],
+            [.. homes.Select(h => (h.Bot, Name(h.Node) ?? ""))]);
+
+        // Where it runs, or where its newest task was.
+        async Task<string?> NodeAsync(MailuService service)
         {
-            return [];
+            var tasks = (await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).Where(t => t.NodeId.Length > 0).ToList();
+            return (tasks.Find(t => t is { State: "running", DesiredState: "running" }) ?? tasks.FirstOrDefault())?.NodeId;
         }
-
-        var names = await NamesAsync(token).ConfigureAwait(false);
-        return [.. far.SelectMany(f => f.Service.Mounts.Where(m => m.Type == "volume").Select(m => new FarVolume(
-            VolumeSurvey.KeyOf(server.Stack, m.Source), f.Service.FullName, names.GetValueOrDefault(f.Node, f.Node), names.GetValueOrDefault(home, home)) { Source = m.Source }))];
     }
-
-    private async Task<IReadOnlyList<string>> NodesAsync(MailuService service, CancellationToken token)
-    {
-        var tasks = await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
-        return [.. tasks.Where(t => t is { State: "running", DesiredState: "running" }).Select(t => t.NodeId).Distinct()];
-    }
-
-    private async Task<Dictionary<string, string>> NamesAsync(CancellationToken token) =>
-        (await server.Engine.ListNodesAsync(token).ConfigureAwait(false)).ToDictionary(n => n.Id, n => n.HostName);
 }

@@ -22,11 +22,11 @@ internal sealed class FolderRestore(MailuServer server, MailuService bot)
 
     private readonly string _volumes = BackupbotFinder.VolumesFolder(bot);
 
-    public async Task<IReadOnlyList<SnapshotFile>> ListAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token)
+    public async Task<IReadOnlyList<SnapshotFile>> ListAsync(string snapshot, string volume, string folder, CancellationToken token)
     {
         var root = PathOf(volume, folder);
         var files = new List<SnapshotFile>();
-        var request = ExecRequest.Of("restic", "ls", "--no-cache", "--json", "--recursive", snapshot.Id, root) with
+        var request = ExecRequest.Of("restic", "ls", "--no-cache", "--json", "--recursive", snapshot, root) with
         {
             Timeout = ListTimeout, KeepOutput = false, OnOutputLine = line => Take(line, root, files), Doing = () => $"reading the snapshot: {files.Count} files",
         };
@@ -34,21 +34,21 @@ internal sealed class FolderRestore(MailuServer server, MailuService bot)
         return files;
     }
 
-    public Task RestoreAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) =>
+    public Task RestoreAsync(string snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) =>
         RequireAsync(
             "restore of a folder",
-            ExecRequest.Shell(Script, $"{snapshot.Id}:{PathOf(volume, folder)}", PathOf(volume, scratch)) with { Timeout = timeout, Doing = () => $"restic restores {folder}" },
+            ExecRequest.Shell(Script, $"{snapshot}:{PathOf(volume, folder)}", PathOf(volume, scratch)) with { Timeout = timeout, Doing = () => $"restic restores {folder}" },
             snapshot, token);
 
     private string PathOf(string volume, string folder) => $"{_volumes}/{volume}/_data/{folder}";
 
-    private async Task RequireAsync(string what, ExecRequest request, BackupSnapshot snapshot, CancellationToken token)
+    private async Task RequireAsync(string what, ExecRequest request, string snapshot, CancellationToken token)
     {
         var log = new BotLog();
         var result = await server.ExecAsync(bot, request with { OnErrorLine = line => server.Events.Verbose($"restic: {log.Add(line)}") }, token).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw BackupbotFailure.Of(server.Stack, what, result.ExitCode, log.Reason, snapshot.Id);
+            throw BackupbotFailure.Of(server.Stack, what, result.ExitCode, log.Reason, snapshot);
         }
     }
 

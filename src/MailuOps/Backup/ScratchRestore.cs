@@ -36,7 +36,7 @@ internal sealed class ScratchRestore(MailuServer server, MailuService bot)
     private readonly string _folder = BackupbotFinder.VolumesFolder(bot);
 
     public async Task<VolumeRestore> RunAsync(
-        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
+        string snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
     {
         var watch = Stopwatch.StartNew();
         var log = new ResticLog(target);
@@ -51,7 +51,7 @@ internal sealed class ScratchRestore(MailuServer server, MailuService bot)
             }
         }
 
-        var request = ExecRequest.Shell(Script, $"{snapshot.Id}:{source}", $"{_folder}/{target}/_data") with
+        var request = ExecRequest.Shell(Script, $"{snapshot}:{source}", $"{_folder}/{target}/_data") with
         {
             Timeout = timeout, OnOutputLine = Take, OnErrorLine = line => log.Take(line, watch.Elapsed), KeepOutput = false,
         };
@@ -83,32 +83,26 @@ internal sealed class ScratchRestore(MailuServer server, MailuService bot)
         }
     }
 
-    public async Task<SnapshotContent> ReadAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token)
+    public async Task ReadAsync(SnapshotListing listing, string target, string source, CancellationToken token)
     {
-        // Under the names that the snapshot knows, so that the two listings are read alike.
-        var listing = new SnapshotListing(server.Deployment, databasePath, new HashSet<string>());
-        foreach (var (target, source) in volumes)
+        // Under the name that the snapshot knows, so that the two listings are read alike.
+        var (here, there) = ($"{_folder}/{target}/_data", $"{_folder}/{source}/_data");
+        var request = ExecRequest.Of("find", here) with { OnOutputLine = line => listing.Add(there + line[here.Length..]), KeepOutput = false };
+        var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
+        if (result.ExitCode != 0)
         {
-            var (here, there) = ($"{_folder}/{target}/_data", $"{_folder}/{source}/_data");
-            var request = ExecRequest.Of("find", here) with { OnOutputLine = line => listing.Add(there + line[here.Length..]), KeepOutput = false };
-            var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
-            if (result.ExitCode != 0)
-            {
-                throw Errors.ScratchVolumeUnreachable(target, result.ErrorText.Trim());
-            }
+            throw Errors.ScratchVolumeUnreachable(target, result.ErrorText.Trim());
         }
-
-        return listing.Result();
     }
 
     public async Task<(string? InSnapshot, string? Restored)> DigestAsync(
-        BackupSnapshot snapshot, string path, string target, string file, CancellationToken token)
+        string snapshot, string path, string target, string file, CancellationToken token)
     {
         const string Digests = """
             { restic dump --no-cache --quiet "$1" "$2" || echo "cut off: no digest of this is the file's"; } | sha256sum
             sha256sum <"$3" || echo -
             """;
-        var request = ExecRequest.Shell(Digests, snapshot.Id, path, $"{_folder}/{target}/_data/{file}");
+        var request = ExecRequest.Shell(Digests, snapshot, path, $"{_folder}/{target}/_data/{file}");
         var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
         var sums = result.OutputLines.Select(l => l.Split(' ')[0]).Select(d => d.Length == 64 ? d : null).ToList();
         return (sums.ElementAtOrDefault(0), sums.ElementAtOrDefault(1));

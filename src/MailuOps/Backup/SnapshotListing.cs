@@ -41,6 +41,9 @@ internal sealed class SnapshotListing
         }
     }
 
+    /// <summary>Of which volumes, by compose key, the lines that come now are taken.</summary>
+    public Func<string, bool> Takes { get; set; } = _ => true;
+
     /// <summary>"key/path" of a container path of the admin service, or null when it lies on no volume.</summary>
     public static string? InVolume(MailuDeployment deployment, string path)
     {
@@ -63,8 +66,11 @@ internal sealed class SnapshotListing
         }
 
         var key = VolumeSurvey.KeyOf(_stack, line[(at + Marker.Length)..data]);
-        _folder ??= line[..(at + Marker.Length - 1)];
-        Add(key, line[rest..].Trim('/'), line);
+        if (Takes(key))
+        {
+            _folder ??= line[..(at + Marker.Length - 1)];
+            Add(key, line[rest..].Trim('/'), line);
+        }
     }
 
     /// <summary>A file or folder of a volume.</summary>

@@ -19,7 +19,7 @@ public static class Snapshots
             return all[^1];
         }
 
-        var found = all.Where(s => s.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase)).ToList();
+        var found = all.Where(s => s.Parts.Select(p => p.Id).Append(s.Id).Any(i => i.StartsWith(id, StringComparison.OrdinalIgnoreCase))).ToList();
         return found.Count switch
         {
             1 => found[0],

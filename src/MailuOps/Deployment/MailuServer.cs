@@ -54,12 +54,12 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
         catch (MailuOpsException e) when (e.Id == "MailuOps.NodeLost")
         {
             // Whether it ran is not known, so it is not tried again. The next command looks where the task is by then.
-            _containers.TryRemove(service.Id, out _);
+            _containers.TryRemove(KeyOf(service), out _);
             throw;
         }
         catch (MailuOpsException e) when (IsGone(e))
         {
-            _containers.TryRemove(service.Id, out _);
+            _containers.TryRemove(KeyOf(service), out _);
             container = await ContainerAsync(service, token).ConfigureAwait(false);
             try
             {
@@ -79,7 +79,7 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
     /// <summary>The running container of a service. Waits a little for a task that is just starting.</summary>
     public async Task<string> ContainerAsync(MailuService service, CancellationToken token)
     {
-        if (_containers.TryGetValue(service.Id, out var known))
+        if (_containers.TryGetValue(KeyOf(service), out var known))
         {
             return known;
         }
@@ -87,7 +87,7 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
         var deadline = DateTimeOffset.UtcNow + StartGrace;
         while (true)
         {
-            var tasks = await Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
+            var tasks = (await Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).Where(t => service.NodeId is null || t.NodeId == service.NodeId).ToList();
             var running = tasks.FirstOrDefault(t => t is { State: "running", DesiredState: "running", ContainerId: not null });
             if (running is not null)
             {
@@ -100,7 +100,7 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
                     throw Errors.TaskOnOtherNode(service.FullName, running.NodeId, Engine.Endpoint.ToString());
                 }
 
-                return _containers[service.Id] = running.ContainerId!;
+                return _containers[KeyOf(service)] = running.ContainerId!;
             }
 
             var coming = tasks.Any(t => t.DesiredState is "running" or "ready" && t.State is not ("failed" or "rejected"));
@@ -113,6 +113,8 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
             await Task.Delay(TimeSpan.FromMilliseconds(250), token).ConfigureAwait(false);
         }
     }
+
+    private static string KeyOf(MailuService service) => $"{service.Id} {service.NodeId}";
 
     private static bool IsGone(MailuOpsException e) => e.Id is "MailuOps.ContainerNotFound" or "MailuOps.ContainerNotRunning";
 

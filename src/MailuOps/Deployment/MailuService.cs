@@ -15,6 +15,9 @@ public sealed record MailuService(string Name, string FullName, MailuRole? Role,
     /// <summary>The engine's id of the service.</summary>
     public string Id { get; init; } = "";
 
+    /// <summary>The node whose task is meant, of a service that has one on each; null: it has one, wherever that is.</summary>
+    public string? NodeId { get; init; }
+
     /// <summary>Service labels: the ones that backupbot reads. A compose project has none.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 

@@ -53,4 +53,8 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
 
     /// <summary>Copies of services. Needs a manager.</summary>
     IServiceYard Yard { get; }
+
+    /// <summary>The yard of a node, for what lies there: volumes and images. Errors as for a container there.</summary>
+    /// <param name="service">What is wanted there, for the error.</param>
+    Task<IServiceYard> YardOfAsync(string nodeId, string service, CancellationToken token) => Task.FromResult(Yard);
 }

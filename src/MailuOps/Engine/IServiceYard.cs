@@ -24,7 +24,13 @@ public interface IServiceYard
     /// <summary>Removes a volume; one that is gone already is no error. False: something still uses it.</summary>
     Task<bool> RemoveVolumeAsync(string name, CancellationToken token);
 
-    /// <summary>Makes the copy and gives back its id. MailuOps.EngineNameTaken, or MailuOps.EngineImageMissing when the image is not on this engine.</summary>
+    /// <summary>
+    /// The image that a service's container on this engine runs, bit for bit, whatever its tag points to by now; where none runs here the one of
+    /// this name. MailuOps.EngineImageMissing: this engine does not have it.
+    /// </summary>
+    Task<EngineImage> FindImageAsync(string serviceId, string name, string service, CancellationToken token);
+
+    /// <summary>Makes the copy and gives back its id. MailuOps.EngineNameTaken.</summary>
     Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token);
 
     /// <summary>Removes a service; one that is gone already is no error.</summary>

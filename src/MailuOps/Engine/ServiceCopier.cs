@@ -5,7 +5,7 @@ namespace MailuOps.Engine;
 /// <summary>Writes the specification of a copy. Pure: what is not named here is not copied.</summary>
 internal static class ServiceCopier
 {
-    public static ServiceSpec Copy(ServiceSpec source, ImageInspectResponse image, ServiceCopy copy)
+    public static ServiceSpec Copy(ServiceSpec source, ServiceCopy copy)
     {
         var from = source.TaskTemplate?.ContainerSpec ?? new ContainerSpec();
         return new ServiceSpec
@@ -17,7 +17,7 @@ internal static class ServiceCopier
             EndpointSpec = new EndpointSpec { Mode = "dnsrr" },
             TaskTemplate = new TaskSpec
             {
-                ContainerSpec = Container(from, image, copy),
+                ContainerSpec = Container(from, copy),
                 Networks = [new NetworkAttachmentConfig { Target = copy.NetworkId, Aliases = Aliases(source, copy) }],
                 Resources = new ResourceRequirements { Limits = new SwarmLimit { NanoCPUs = (long)(copy.Cpus * 1e9), MemoryBytes = copy.Memory } },
                 Placement = new Placement { Constraints = [$"node.id=={copy.NodeId}"] },
@@ -26,11 +26,11 @@ internal static class ServiceCopier
         };
     }
 
-    private static ContainerSpec Container(ContainerSpec from, ImageInspectResponse image, ServiceCopy copy)
+    private static ContainerSpec Container(ContainerSpec from, ServiceCopy copy)
     {
         var spec = new ContainerSpec
         {
-            Image = image.ID,
+            Image = copy.Image.Id,
             Labels = new Dictionary<string, string>(copy.Labels),
             Command = from.Command,
             Args = from.Args,
@@ -61,7 +61,7 @@ internal static class ServiceCopier
             // Swarm's Command stands for the image's entry point, and takes its CMD away.
             IEnumerable<string> own = from.Command is { Count: > 0 }
                 ? from.Command.Concat(from.Args ?? [])
-                : (image.Config?.Entrypoint ?? []).Concat(from.Args is { Count: > 0 } ? from.Args : image.Config?.Cmd ?? []);
+                : copy.Image.EntryPoint.Concat(from.Args is { Count: > 0 } ? from.Args : copy.Image.Command);
             spec.Command = [.. copy.Prelude, .. own];
             spec.Args = null;
         }

@@ -67,11 +67,36 @@ internal sealed class SwarmYard(EngineCalls calls) : IServiceYard
     public Task<bool> RemoveVolumeAsync(string name, CancellationToken token) =>
         RemoveAsync("remove a volume", c => c.Volumes.RemoveAsync(name, false, token), token);
 
+    public async Task<EngineImage> FindImageAsync(string serviceId, string name, string service, CancellationToken token)
+    {
+        var labels = new Dictionary<string, IDictionary<string, bool>>
+        {
+            ["label"] = new Dictionary<string, bool> { [$"com.docker.swarm.service.id={serviceId}"] = true },
+        };
+        var parameters = new ContainersListParameters { Filters = labels };
+        var running = await calls.RunAsync("list containers", null, c => c.Containers.ListContainersAsync(parameters, token), token).ConfigureAwait(false);
+        name = running.FirstOrDefault()?.ImageID ?? name;
+        var image = await calls.RunAsync(
+            "inspect an image", null,
+            async c =>
+            {
+                try
+                {
+                    return await c.Images.InspectImageAsync(name, token).ConfigureAwait(false);
+                }
+                catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+                {
+                    throw Errors.EngineImageMissing(name, service);
+                }
+            },
+            token).ConfigureAwait(false);
+        return new EngineImage(image.ID, [.. image.Config?.Entrypoint ?? []], [.. image.Config?.Cmd ?? []]);
+    }
+
     public async Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token)
     {
         var source = await calls.RunAsync("inspect a service", null, c => c.Swarm.InspectServiceAsync(copy.SourceId, token), token).ConfigureAwait(false);
-        var image = await ImageAsync(source, token).ConfigureAwait(false);
-        var parameters = new ServiceCreateParameters { Service = ServiceCopier.Copy(source.Spec!, image, copy) };
+        var parameters = new ServiceCreateParameters { Service = ServiceCopier.Copy(source.Spec!, copy) };
         return await calls.RunAsync(
             $"make the service {copy.Name}", null,
             async c =>
@@ -100,32 +125,6 @@ internal sealed class SwarmYard(EngineCalls calls) : IServiceYard
         var found = await calls.RunAsync("inspect a service", null, c => c.Swarm.InspectServiceAsync(serviceId, token), token).ConfigureAwait(false);
         // Only the digest leaves this method: the environment may hold secrets.
         return $"{found.Version?.Index} {Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(found.Spec))).ToLowerInvariant()}";
-    }
-
-    /// <summary>What runs now, bit for bit, whatever its tag points to by now; the one that the service names where nothing runs.</summary>
-    private async Task<ImageInspectResponse> ImageAsync(SwarmService source, CancellationToken token)
-    {
-        var labels = new Dictionary<string, IDictionary<string, bool>>
-        {
-            ["label"] = new Dictionary<string, bool> { [$"com.docker.swarm.service.id={source.ID}"] = true },
-        };
-        var parameters = new ContainersListParameters { Filters = labels };
-        var running = await calls.RunAsync("list containers", null, c => c.Containers.ListContainersAsync(parameters, token), token).ConfigureAwait(false);
-        var name = running.FirstOrDefault()?.ImageID ?? source.Spec?.TaskTemplate?.ContainerSpec?.Image ?? "";
-        return await calls.RunAsync(
-            "inspect an image", null,
-            async c =>
-            {
-                try
-                {
-                    return await c.Images.InspectImageAsync(name, token).ConfigureAwait(false);
-                }
-                catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
-                {
-                    throw Errors.EngineImageMissing(name, source.Spec?.Name ?? source.ID);
-                }
-            },
-            token).ConfigureAwait(false);
     }
 
     private Task<bool> RemoveAsync(string request, Func<DockerClient, Task> call, CancellationToken token) => calls.RunAsync(

@@ -8,12 +8,18 @@ public sealed record EngineNetwork(string Id, string Name, bool Internal, string
 /// <summary>A volume of this engine.</summary>
 public sealed record EngineVolume(string Name, IReadOnlyDictionary<string, string> Labels);
 
+/// <summary>An image, as far as a copy of a service needs it.</summary>
+public sealed record EngineImage(string Id, IReadOnlyList<string> EntryPoint, IReadOnlyList<string> Command);
+
 /// <summary>A copy of a service that is to be made.</summary>
 /// <param name="SourceId">The service that it is a copy of.</param>
 /// <param name="Name">Its own name.</param>
 /// <param name="NetworkId">Its only network.</param>
 public sealed record ServiceCopy(string SourceId, string Name, string NetworkId)
 {
+    /// <summary>Its image, which its node has.</summary>
+    public required EngineImage Image { get; init; }
+
     /// <summary>Its service and container labels: no others.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
 

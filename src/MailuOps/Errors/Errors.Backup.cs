@@ -9,7 +9,7 @@ internal static partial class Errors
 
     public static MailuOpsException BackupbotAmbiguous(string endpoint, IEnumerable<string> names) => new(
         "MailuOps.BackupbotAmbiguous", ErrorKind.InvalidArgument, endpoint,
-        $"More than one backupbot runs on {endpoint}: {List(names)}. Say which one with -Backupbot.");
+        $"More than one backupbot runs on {endpoint}: {List(names)}. Say which one with -Backupbot; they are taken together only where each of them runs, on a node of its own.");
 
     public static MailuOpsException RepositoryEmpty(string stack) => new(
         "MailuOps.RepositoryEmpty", ErrorKind.ObjectNotFound, stack,

@@ -10,10 +10,15 @@ internal static partial class Errors
         + "Bring the node back, or let the Swarm start the service on another one ('docker service ps' tells where), then try again. "
         + $"The engine's client said: {inner.Message}", inner);
 
-    public static MailuOpsException BackupbotSpread(string bot, IEnumerable<string> nodes) => new(
-        "MailuOps.BackupbotSpread", ErrorKind.InvalidOperation, bot,
-        $"'{bot}' runs on several nodes ({List(nodes)}). Each of these bots saves the volumes of its own node, into a snapshot of its own, so none holds the whole server. "
-        + "Run one, on the node (a manager) that has the volumes of admin and imap.");
+    public static MailuOpsException RepositoryShared(string stack, string snapshot, IEnumerable<string> nodes) => new(
+        "MailuOps.RepositoryShared", ErrorKind.InvalidOperation, stack,
+        $"The bots on {List(nodes)} write into one repository (snapshot {snapshot} is in it for more than one of them), and nothing there tells which node a snapshot is of. "
+        + "Give each node's bot a repository of its own, for example by RESTIC_REPOSITORY=...-{{.Node.Hostname}}.");
+
+    public static MailuOpsException SnapshotPartMissing(string stack, string snapshot, string volume, string node) => new(
+        "MailuOps.SnapshotPartMissing", ErrorKind.ObjectNotFound, stack,
+        $"Of snapshot {snapshot} of {stack} there is no part with volume '{volume}'{(node.Length > 0 ? $", which is on node '{node}'" : "")}: the bot there made none at that time, or the service "
+        + "was on another node then. Get-BackupbotSnapshot lists what each is made of.");
 
     public static MailuOpsException BackupbotNotOnManager(string stack, string reason) => new(
         "MailuOps.BackupbotNotOnManager", ErrorKind.InvalidOperation, stack,

@@ -78,6 +78,8 @@ internal static class DrillRecord
     {
         Provider = Text(snapshot, "provider"),
         RecipeVersion = snapshot.GetProperty("recipeVersion").GetString(),
+        Parts = snapshot.TryGetProperty("parts", out var parts)
+            ? [.. parts.EnumerateArray().Select(p => new SnapshotPart(Text(p, "node"), Text(p, "id"), Time(p, "time")))] : [],
         Content = snapshot.GetProperty("content") is not { ValueKind: JsonValueKind.Object } content ? null : new SnapshotContent(
             content.GetProperty("accountDatabase").GetString(), content.GetProperty("messages").GetInt64(), Counts(content.GetProperty("entries"))),
     };

@@ -159,6 +159,21 @@ internal static class JsonReport
         json.WriteString("time", ReportText.Iso(snapshot.Time));
         json.WriteString("provider", snapshot.Provider);
         json.WriteString("recipeVersion", snapshot.RecipeVersion);
+        if (snapshot.Parts.Count > 0)
+        {
+            json.WriteStartArray("parts");
+            foreach (var part in snapshot.Parts)
+            {
+                json.WriteStartObject();
+                json.WriteString("node", part.Node);
+                json.WriteString("id", part.Id);
+                json.WriteString("time", ReportText.Iso(part.Time));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         if (snapshot.Content is not { } content)
         {
             json.WriteNull("content");

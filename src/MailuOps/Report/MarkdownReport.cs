@@ -193,7 +193,7 @@ internal static partial class MarkdownReport
 
             Line("## Snapshot");
             Line();
-            Line($"{Code(snapshot.Id)}, taken {Time(snapshot.Time)} by {Plain(snapshot.Provider)}.");
+            Line($"{Code(snapshot.Id)}, taken {Time(snapshot.Time)} by {Plain(snapshot.Provider)}{(snapshot.Parts.Count > 0 ? $", in parts: {Plain(string.Join(", ", snapshot.Parts))}" : "")}.");
             Line();
             if (snapshot.Content is not { } content)
             {

@@ -31,6 +31,35 @@ public class BackupbotFinderTests
     }
 
     [Theory]
+    [InlineData("1:n1 2:n2", null, "a_app b_app")]
+    [InlineData("1:n1 2:n2", "bots", "a_app b_app")]
+    [InlineData("1:n1 1:n2", "a_app", "a_app@n1 a_app@n2")]
+    [InlineData("1:n1 2:n1", null, "MailuOps.BackupbotAmbiguous")]
+    [InlineData("1:n1", null, "MailuOps.BackupbotAmbiguous")]
+    [InlineData("1:n1 1:n2 2:n2", null, "MailuOps.BackupbotAmbiguous")]
+    public async Task Several_are_one_where_each_is_on_a_node_of_its_own(string tasks, string? name, string expected)
+    {
+        EngineService Of(string id, string full) => Bot(id, full, "true") with
+        {
+            Labels = new Dictionary<string, string> { [BackupbotFinder.Label] = "true", ["com.docker.stack.namespace"] = "bots" },
+        };
+        await using var engine = new FakeEngine
+        {
+            Services = [Of("1", "a_app"), Of("2", "b_app")],
+            Tasks = [.. tasks.Split(' ').Select(t => new EngineTask(t, t[..1], t[2..], "running", "running", t, "", DateTimeOffset.UnixEpoch))],
+        };
+        try
+        {
+            var found = await BackupbotFinder.FindAsync(engine, name, CancellationToken.None);
+            Assert.Equal(expected, string.Join(' ', found.Select(b => b.FullName + (b.NodeId is null ? "" : $"@{b.NodeId}"))));
+        }
+        catch (MailuOpsException e)
+        {
+            Assert.Equal(expected, e.Id);
+        }
+    }
+
+    [Theory]
     [InlineData("unable to create lock in backend: repository is already locked by PID 7", "MailuOps.RepositoryLocked")]
     [InlineData("Fatal: unable to save snapshot: write: no space left on device", "MailuOps.RepositoryFull")]
     [InlineData("Fatal: wrong password or no key found", "MailuOps.RepositoryPassword")]

@@ -49,14 +49,6 @@ public sealed class BotReachTests : IAsyncDisposable
     }
 
     [Fact]
-    public void A_bot_on_every_node_is_refused()
-    {
-        _engine.Tasks = [.. _engine.Tasks, new EngineTask("bot2", "bot", "other", "running", "running", "bot2", "", DateTimeOffset.UnixEpoch)];
-        var error = _shell.Fails("Get-BackupbotSnapshot", "MailuOps.BackupbotSpread", ErrorCategory.InvalidOperation);
-        Assert.All(["backups_app", "one, two"], part => Assert.Contains(part, error.Exception.Message));
-    }
-
-    [Fact]
     public void A_bot_that_is_on_no_manager_says_where_it_belongs()
     {
         var answer = _engine.OnExec;

@@ -19,6 +19,15 @@ internal sealed class CoverageEngine : FakeEngine
         Label("app", "backupbot.backup", "true");
     }
 
+    /// <summary>The bot's container.</summary>
+    public string BotContainer { get; init; } = "bot";
+
+    /// <summary>The id of the only snapshot.</summary>
+    public string SnapshotId { get; set; } = "0123456789abcdef";
+
+    /// <summary>What the bot was asked.</summary>
+    public List<string> Asked { get; } = [];
+
     /// <summary>What the admin's own settings say.</summary>
     public string Where { get; set; } = """{"flavor":"sqlite","path":"/data/main.db","exists":true}""";
 
@@ -56,10 +65,15 @@ internal sealed class CoverageEngine : FakeEngine
     private ExecResult Answer(string container, ExecRequest request)
     {
         var command = request.Command;
-        var output = container != "bot"
+        if (container == BotContainer)
+        {
+            Asked.Add(string.Join(' ', command));
+        }
+
+        var output = container != BotContainer
             ? Encoding.UTF8.GetBytes(command.Contains("where") ? Where : $"12\n7\n{Settled.GetValueOrDefault(command[4])}\n")
             : command.Contains("snapshots")
-                ? Encoding.UTF8.GetBytes(Snapshot is { } time ? $"{time:O} 0123456789abcdef\n" : "")
+                ? Encoding.UTF8.GetBytes(Snapshot is { } time ? $"{time:O} {SnapshotId}\n" : "")
                 : command.Contains("ls") ? Encoding.UTF8.GetBytes(string.Concat(Listing.Select(Line))) : Archive();
         foreach (var line in request.OnOutputLine is null ? [] : Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {

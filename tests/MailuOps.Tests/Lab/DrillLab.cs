@@ -20,7 +20,7 @@ internal static class DrillLab
     {
         var server = engine is null ? lab.Server : new MailuServer(engine, lab.Server.Deployment, NullEvents.Instance);
         var options = new RestoreDrillOptions { Messages = 1, NoSafetySnapshot = true, NoManifest = true, DeliveryTimeout = delivery ?? TimeSpan.FromSeconds(60) };
-        return new RestoreDrill(server, new BackupbotProvider(server, lab.Bot), options, wiper ?? new StoreWiper(server)).RunAsync(CancellationToken.None);
+        return new RestoreDrill(server, new BackupbotProvider(server, [lab.Bot]), options, wiper ?? new StoreWiper(server)).RunAsync(CancellationToken.None);
     }
 
     /// <summary>All accounts and all mailbox folders.</summary>

@@ -28,7 +28,7 @@ public sealed class LabServer : IAsyncLifetime
 
         var engine = await EngineConnector.ConnectAsync(EndpointResolver.Resolve(null), CancellationToken.None);
         Server = new MailuServer(engine, await DeploymentFinder.FindOneAsync(engine, Stack, null, CancellationToken.None), NullEvents.Instance);
-        Bot = await MailuOps.Backup.BackupbotFinder.FindAsync(engine, null, CancellationToken.None);
+        Bot = (await MailuOps.Backup.BackupbotFinder.FindAsync(engine, null, CancellationToken.None))[0];
         Shell = new HostedShell().With("Stack", Stack);
     }
 

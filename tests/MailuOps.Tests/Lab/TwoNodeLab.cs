@@ -16,8 +16,8 @@ public sealed class TwoNodeFactAttribute : FactAttribute
 }
 
 /// <summary>
-/// A lab of its own on the lab's engine and a second one: imap and the front run there, admin and the backup bot at home. The lab's own tool
-/// makes and removes it.
+/// A lab of its own on the lab's engine and a second one: imap and the front run there, admin at home, and a backup bot on each. The lab's own
+/// tool makes and removes it.
 /// </summary>
 public sealed class TwoNodeLab : IAsyncLifetime
 {
@@ -101,14 +101,35 @@ public sealed class TwoNodeLab : IAsyncLifetime
         LabTool("wait", "--stack", Stack, "--backups", Backups);
     }
 
-    /// <summary>The deployment as a cmdlet sees it that was told the way to the second node.</summary>
+    /// <summary>Runs something while the bot of the second node misbehaves, and makes sure that it did.</summary>
+    public async Task FaultAsync(string fault, Func<Task> action)
+    {
+        var (server, _) = await OpenAsync();
+        var second = (await BackupbotFinder.FindAsync(server.Engine, $"{Backups}_second", default))[0];
+        Task<ExecResult> RunAsync(string script) => server.ExecAsync(second, ExecRequest.Shell(script, fault), default);
+        await RunAsync("printf '%s' \"$1\" >/run/lab-fault; rm -f /run/lab-fault-applied");
+        try
+        {
+            await action();
+        }
+        finally
+        {
+            Assert.Contains(fault, (await RunAsync("rm -f /run/lab-fault; cat /run/lab-fault-applied")).OutputText);
+        }
+    }
+
+    /// <summary>The deployment as a cmdlet sees it that was told the way to the second node, with the bot at home alone.</summary>
     internal async Task<(MailuServer Server, BackupbotProvider Provider)> OpenAsync(IOperationEvents? events = null)
     {
         var connector = new NodeConnector(new Dictionary<string, string> { [Node] = Endpoint }, () => [], (_, _) => Task.FromResult(_away));
         var router = new SwarmRouter(_home, connector);
         var server = new MailuServer(router, await DeploymentFinder.FindOneAsync(router, Stack, null, CancellationToken.None), events ?? NullEvents.Instance);
-        return (server, new BackupbotProvider(server, await BackupbotFinder.FindAsync(router, Backups, CancellationToken.None)));
+        return (server, new BackupbotProvider(server, await BackupbotFinder.FindAsync(router, $"{Backups}_app", CancellationToken.None)));
     }
+
+    /// <summary>Volumes of sandboxes on either node.</summary>
+    public async Task<IReadOnlyList<string>> SandboxVolumesAsync() =>
+        [.. (await Task.WhenAll(new[] { _home, _away }.Select(e => e.Yard.ListVolumesAsync("org.mailuops.sandbox", default)))).SelectMany(v => v).Select(v => v.Name)];
 
     /// <summary>Kills the second engine without a warning, as a power cut does. <see cref="Up"/> brings it back.</summary>
     public void Kill()

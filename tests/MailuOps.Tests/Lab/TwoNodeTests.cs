@@ -15,7 +15,9 @@ namespace MailuOps.Tests.Lab;
 public sealed class TwoNodeTests(TwoNodeLab lab) : IClassFixture<TwoNodeLab>
 {
     private const string Ways = "-Stack $Stack -NodeEndpoint $Ways";
-    private const string Bot = "-Backupbot nodes_backups";
+    private const string Lone = "-Backupbot nodes_backups_app";
+    private const string Both = "-Backupbot nodes_backups";
+    private const string Quick = "-Messages 1 -NoSafetySnapshot -NoManifest -NoHistory -Confirm:$false";
     private const string Far = "volume 'mail' of service 'mail_nodes_imap' is on node 'mail-nodes-2', and backupbot on node";
 
     private HostedShell Shell => lab.Shell;
@@ -48,7 +50,7 @@ public sealed class TwoNodeTests(TwoNodeLab lab) : IClassFixture<TwoNodeLab>
         var made = Shell.Run($"""
             $u = New-MailuTestUser {Ways}
             foreach ($via in 'Smtp', 'Sendmail', 'Submission') {"{"} $u | Send-MailuProbe {Ways} -Via $via -SkipCertificateCheck | Test-MailuMessage {Ways} {"}"}
-            Test-MailuSecretLeak $u.Credential {Ways} {Bot}
+            Test-MailuSecretLeak $u.Credential {Ways} {Both}
             $u | Remove-MailuMaildir {Ways} -Confirm:$false | Out-Null
             $u | Remove-MailuUser {Ways} -Confirm:$false | Out-Null
             """).Succeeded();
@@ -69,16 +71,16 @@ public sealed class TwoNodeTests(TwoNodeLab lab) : IClassFixture<TwoNodeLab>
     public async Task The_bot_sees_its_own_node_only_and_backup_coverage_restore_and_drill_say_so()
     {
         await lab.PlaceAsync("imap", away: true);
-        var backup = Shell.Run($"Invoke-BackupbotBackup {Ways} {Bot}");
+        var backup = Shell.Run($"Invoke-BackupbotBackup {Ways} {Lone}");
         Assert.Contains(backup.Warnings, w => w.Contains("volume 'certs' of service 'mail_nodes_app' is on node 'mail-nodes-2'", StringComparison.Ordinal));
         Assert.Equal("MailuOps.SnapshotIncomplete", backup.ErrorId);
         Assert.Contains(Far, backup.AllErrors[0].Exception.Message);
-        var mail = Shell.One<MailuBackupCoverage>($"Get-MailuBackupCoverage mail {Ways} {Bot}");
+        var mail = Shell.One<MailuBackupCoverage>($"Get-MailuBackupCoverage mail {Ways} {Lone}");
         Assert.Equal(CoverageSeverity.Error, mail.Severity);
         Assert.Contains(Far, mail.Problem);
-        Assert.Contains(Far, Shell.Fails($"Invoke-BackupbotRestore {Ways} {Bot} -Volume mail -Confirm:$false", "MailuOps.VolumeOutOfReach", ErrorCategory.InvalidOperation).Exception.Message);
+        Assert.Contains(Far, Shell.Fails($"Invoke-BackupbotRestore {Ways} {Lone} -Volume mail -Confirm:$false", "MailuOps.VolumeOutOfReach", ErrorCategory.InvalidOperation).Exception.Message);
         var before = await AddressesAsync();
-        var result = Shell.Run($"Invoke-MailuRestoreDrill {Ways} {Bot} -Messages 1 -NoSafetySnapshot -NoManifest -NoHistory -Confirm:$false").Succeeded();
+        var result = Shell.Run($"Invoke-MailuRestoreDrill {Ways} {Lone} {Quick}").Succeeded();
         var drill = (RestoreDrillResult)Assert.Single(result.Output).BaseObject;
         Assert.True(drill.Outcome == DrillOutcome.Failed, drill.Reason);
         Assert.Contains(Far, drill.Reason);
@@ -90,19 +92,52 @@ public sealed class TwoNodeTests(TwoNodeLab lab) : IClassFixture<TwoNodeLab>
     }
 
     [TwoNodeFact]
-    public async Task A_task_that_moves_is_followed_and_with_both_stores_on_the_bots_node_the_drill_passes()
+    public async Task A_bot_on_each_node_makes_the_parts_of_one_snapshot_and_M1_holds_for_both_stores()
+    {
+        await lab.PlaceAsync("imap", away: true);
+        var drill = Shell.One<RestoreDrillResult>($"$drill = Invoke-MailuRestoreDrill {Ways} {Both} -Messages 1 -NoHistory -SkipCertificateCheck -Confirm:$false; $drill");
+        Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
+        Assert.True(drill.Level == 5, string.Join("; ", drill.Rungs));
+        Assert.Equal([TwoNodeLab.Node], drill.Snapshot!.Parts.Skip(1).Select(p => p.Node));
+        Assert.Equal(drill.Snapshot.Parts, Shell.One<BackupSnapshot>($"Get-BackupbotSnapshot {drill.Snapshot.ShortId} {Ways} {Both}").Parts);
+        Assert.True(Shell.One<bool>($"Test-MailuBackupCoverage {Ways} {Both}"));
+        await lab.FaultAsync("restore-skip-mail", async () =>
+        {
+            var failed = Shell.One<RestoreDrillResult>($"Invoke-MailuRestoreDrill {Ways} {Both} {Quick}");
+            Assert.True(failed.Outcome == DrillOutcome.Failed, failed.Reason);
+            Assert.Equal((Evidence.Yes, Evidence.No), (failed.Accounts.Back, failed.Mail.Back));
+        });
+        // The way back, by its id alone.
+        Assert.Equal(2, Shell.One<RestoreReport>($"$drill | Undo-MailuRestoreDrill {Ways} {Both} -Confirm:$false").Snapshot.Parts.Count);
+    }
+
+    [TwoNodeFact]
+    public async Task A_task_that_moves_is_followed_and_what_it_left_behind_counts_for_nothing()
     {
         await lab.PlaceAsync("imap", away: true);
         var (server, provider) = await lab.OpenAsync();
-        async Task<string> HostAsync() => (await server.ExecAsync(MailuRole.Imap, ExecRequest.Of("sh", "-c", "ls -A /mail | wc -l"), default)).OutputText;
-        var before = await HostAsync();
-        Assert.NotEmpty(await provider.ListFarAsync(default));
+        async Task<string> HomesAsync() => (await server.ExecAsync(MailuRole.Imap, ExecRequest.Of("sh", "-c", "ls -A /mail | wc -l"), default)).OutputText;
+        var before = await HomesAsync();
+        Assert.Contains("mail", (await provider.ListFarAsync(default)).Select(f => f.Volume));
         await lab.PlaceAsync("imap", away: false);
-        Assert.NotEqual(before, await HostAsync());
+        Assert.NotEqual(before, await HomesAsync());
         Assert.Equal(["certs"], (await provider.ListFarAsync(default)).Select(f => f.Volume));
-        var drill = Shell.One<RestoreDrillResult>($"Invoke-MailuRestoreDrill {Ways} {Bot} -Messages 1 -NoSafetySnapshot -NoHistory -SkipCertificateCheck -Confirm:$false");
+        await lab.PlaceAsync("imap", away: true);
+        Assert.Equal(before, await HomesAsync());
+        // The bot at home finds the mail store of that time and saves it; the one that should does not.
+        await lab.FaultAsync("backup-skip-mail", () =>
+        {
+            Assert.Equal("MailuOps.SnapshotIncomplete", Shell.Run($"Invoke-BackupbotBackup {Ways} {Both}").ErrorId);
+            return Task.CompletedTask;
+        });
+        var made = Shell.One<BackupSnapshot>($"Invoke-BackupbotBackup {Ways} {Both}");
+        Assert.True(made.Content!.Messages > 50);
+        // A sandbox has each store on the node whose bot saved it.
+        var drill = Shell.One<RestoreDrillResult>($"Invoke-MailuRestoreDrill -Sandbox {Ways} {Both} -NoHistory -Confirm:$false");
         Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
-        Assert.True(drill.Level == 5, string.Join("; ", drill.Rungs));
+        Assert.Equal((made.Id, Evidence.Yes), (drill.Snapshot!.Id, drill.Mail.Same));
+        Assert.Contains(drill.CleanedUp, c => c.EndsWith("_mail", StringComparison.Ordinal));
+        Assert.Empty(await lab.SandboxVolumesAsync());
     }
 
     [TwoNodeFact]
@@ -117,7 +152,7 @@ public sealed class TwoNodeTests(TwoNodeLab lab) : IClassFixture<TwoNodeLab>
         Assert.Contains("Repair-MailuDrill", drill.NextStep);
         Assert.Contains(drill.LeftOver, l => l.Contains(drill.TestUser, StringComparison.Ordinal));
         lab.Up();
-        Assert.Equal(drill.Id, Shell.One<DrillRepairReport>($"Repair-MailuDrill {Ways} {Bot} -Force -Confirm:$false").DrillId);
+        Assert.Equal(drill.Id, Shell.One<DrillRepairReport>($"Repair-MailuDrill {Ways} {Both} -Force -Confirm:$false").DrillId);
         Assert.Equal(before, await AddressesAsync());
     }
 

@@ -148,7 +148,7 @@ internal static class SampleDrills
         Rungs = [.. Enumerable.Range(1, 4).Select(i => new DrillRung(i, $"claim {i}", RungStatus.Passed, $"evidence {i}")), new DrillRung(5, "nothing else was lost", RungStatus.Failed, "1 message is lost")],
         Client = new ClientProof { Before = Evidence.Yes, Refused = Evidence.No, After = Evidence.Yes, Detail = "3 messages read" },
         Others = new OthersProof(Evidence.No, "1 message is lost") { Messages = 81, Lost = ["anna@mail.example.com/.Junk/1"], Changed = ["flags of bela@mail.example.com/2"] },
-        SafetySnapshot = Snapshot() with { Id = "5afe" }, RestoredVolumes = ["mailu", "mail"], Leaks = ["the journal"],
+        SafetySnapshot = Snapshot() with { Id = "5afe", Parts = [new SnapshotPart("one", "5afe", Snapshot().Time), new SnapshotPart("two", "cafe", Snapshot().Time)] }, RestoredVolumes = ["mailu", "mail"], Leaks = ["the journal"],
         Window = new RecoveryWindow
         {
             Seen = Evidence.Yes, Detail = "3 messages of others arrived between the backup's start and the loss, of which the snapshot lacks 2", Quiesced = true, Arrived = 3, LostCount = 2,
@@ -180,7 +180,7 @@ internal static class SampleDrills
         Notifications = [new DrillNotification(Attack, false, "token=geheim " + Attack)], Stack = Attack, DockerHost = "tcp://admin:hunter2@docker.example.com:2376", Outcome = DrillOutcome.Failed, Reason = $"mail: {Attack} | {Attack}", TestUser = Attack, NextStep = Attack,
         Accounts = Proven("accounts") with { DigestAfter = Attack, Differences = [Attack] },
         Stages = [new DrillStage(Attack, StageStatus.Failed, Start, TimeSpan.FromSeconds(1), "RESTIC_PASSWORD=correct-horse restic -r rest:https://bot:s3same@backup.example.com/ failed\n" + Attack) { Log = [Attack, "env: RESTIC_PASSWORD=correct-horse", "{\"password\": \"s3same\"}", "tcp://admin:hunter2@docker.example.com"] }],
-        Snapshot = Snapshot() with { Id = Attack, Provider = Attack, RecipeVersion = Attack, Content = new SnapshotContent(Attack, 1, new Dictionary<string, long> { [Attack] = 1 }) },
+        Snapshot = Snapshot() with { Id = Attack, Provider = Attack, RecipeVersion = Attack, Parts = [new SnapshotPart(Attack, Attack, Snapshot().Time)], Content = new SnapshotContent(Attack, 1, new Dictionary<string, long> { [Attack] = 1 }) },
         CleanedUp = [Attack], LeftOver = [Attack],
     };
 

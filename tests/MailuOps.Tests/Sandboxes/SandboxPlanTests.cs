@@ -6,7 +6,7 @@ namespace MailuOps.Tests.Sandboxes;
 /// <summary>What a sandbox consists of: no engine needed.</summary>
 public class SandboxPlanTests
 {
-    private static SandboxPlan Plan(bool full = false) => SandboxPlan.Of(SandboxSamples.Production, "mail_example_com-drill-abc", full);
+    private static SandboxPlan Plan(bool full = false) => SandboxPlan.Of(SandboxSamples.Production, "mail_example_com-drill-abc", full, _ => "node");
 
     private static SandboxService Of(SandboxPlan plan, string key) => plan.Services.Single(s => s.Source.Name == key);
 
@@ -52,7 +52,7 @@ public class SandboxPlanTests
     public void A_store_on_a_host_folder_becomes_a_scratch_volume()
     {
         var services = SandboxSamples.Services.Select(s => s.Name.EndsWith("_imap", StringComparison.Ordinal) ? s with { Mounts = [new("bind", "/srv/mail", "/mail", false)] } : s);
-        var plan = SandboxPlan.Of(MailuOps.Deployment.DeploymentFinder.Build("unix:///fake", SandboxSamples.Stack, services, null), "x-drill-1", false);
+        var plan = SandboxPlan.Of(MailuOps.Deployment.DeploymentFinder.Build("unix:///fake", SandboxSamples.Stack, services, null), "x-drill-1", false, _ => "node");
         Assert.Equal(new EngineMount("volume", "x-drill-1_srv-mail", "/mail", false), Of(plan, "imap").Mounts.Single());
     }
 
@@ -81,7 +81,7 @@ public class SandboxPlanTests
     public void Without_imap_there_is_no_sandbox()
     {
         var services = SandboxSamples.Services.Where(s => !s.Name.EndsWith("_imap", StringComparison.Ordinal));
-        var error = Assert.Throws<MailuOpsException>(() => SandboxPlan.Of(MailuOps.Deployment.DeploymentFinder.Build("unix:///fake", SandboxSamples.Stack, services, null), "x", false));
+        var error = Assert.Throws<MailuOpsException>(() => SandboxPlan.Of(MailuOps.Deployment.DeploymentFinder.Build("unix:///fake", SandboxSamples.Stack, services, null), "x", false, _ => "node"));
         Assert.Equal("MailuOps.RoleMissing", error.Id);
     }
 }

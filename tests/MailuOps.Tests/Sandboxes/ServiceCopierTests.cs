@@ -6,14 +6,9 @@ namespace MailuOps.Tests.Sandboxes;
 /// <summary>What a copy of a service inherits, and what it does not.</summary>
 public class ServiceCopierTests
 {
-    private static readonly ImageInspectResponse Image = new()
-    {
-        ID = "sha256:1234", Config = new DockerOCIImageConfig { Entrypoint = ["/entry"], Cmd = ["/start.py", "now"] },
-    };
-
     private static ServiceCopy Wanted => new("id", "copy_admin", "net")
     {
-        Labels = new Dictionary<string, string> { ["ours"] = "1" }, Mounts = [new EngineMount("volume", "scratch", "/data", false)], NodeId = "n1", Memory = 1000, Cpus = 0.5,
+        Image = new EngineImage("sha256:1234", ["/entry"], ["/start.py", "now"]), Labels = new Dictionary<string, string> { ["ours"] = "1" }, Mounts = [new EngineMount("volume", "scratch", "/data", false)], NodeId = "n1", Memory = 1000, Cpus = 0.5,
         NameServer = "127.0.0.1", Aliases = ["admin", "prod_admin"], Environment = new Dictionary<string, string?> { ["SUBNET"] = "10.9.0.0/24", ["GONE"] = null },
     };
 
@@ -42,7 +37,7 @@ public class ServiceCopierTests
     [Fact]
     public void Ports_labels_networks_mounts_and_a_log_elsewhere_stay_behind()
     {
-        var copy = ServiceCopier.Copy(Source, Image, Wanted);
+        var copy = ServiceCopier.Copy(Source, Wanted);
         var container = copy.TaskTemplate!.ContainerSpec!;
         Assert.Equal(("copy_admin", "dnsrr"), (copy.Name, copy.EndpointSpec!.Mode));
         Assert.Empty(copy.EndpointSpec.Ports ?? []);
@@ -59,7 +54,7 @@ public class ServiceCopierTests
     [Fact]
     public void Image_environment_secrets_configs_and_names_come_along()
     {
-        var copy = ServiceCopier.Copy(Source, Image, Wanted);
+        var copy = ServiceCopier.Copy(Source, Wanted);
         var container = copy.TaskTemplate!.ContainerSpec!;
         Assert.Equal("sha256:1234", container.Image);
         Assert.Equal(["SECRET=a=b", "SUBNET=10.9.0.0/24"], container.Env);
@@ -71,7 +66,7 @@ public class ServiceCopierTests
     [Fact]
     public void It_is_limited_and_bound_to_its_node()
     {
-        var task = ServiceCopier.Copy(Source, Image, Wanted).TaskTemplate!;
+        var task = ServiceCopier.Copy(Source, Wanted).TaskTemplate!;
         Assert.Equal((1000L, 500_000_000L), (task.Resources!.Limits!.MemoryBytes, task.Resources.Limits.NanoCPUs));
         Assert.Equal("node.id==n1", Assert.Single(task.Placement!.Constraints!));
     }
@@ -79,7 +74,7 @@ public class ServiceCopierTests
     [Fact]
     public void Without_a_prelude_the_image_starts_as_it_does()
     {
-        var container = ServiceCopier.Copy(Source, Image, Wanted).TaskTemplate!.ContainerSpec!;
+        var container = ServiceCopier.Copy(Source, Wanted).TaskTemplate!.ContainerSpec!;
         Assert.Null(container.Command);
         Assert.Null(container.Args);
     }
@@ -94,7 +89,7 @@ public class ServiceCopierTests
         var source = Source;
         source.TaskTemplate!.ContainerSpec!.Command = command is null ? null : [command];
         source.TaskTemplate.ContainerSpec.Args = argument is null ? null : [argument];
-        var container = ServiceCopier.Copy(source, Image, Wanted with { Prelude = ["sh", "x"] }).TaskTemplate!.ContainerSpec!;
+        var container = ServiceCopier.Copy(source, Wanted with { Prelude = ["sh", "x"] }).TaskTemplate!.ContainerSpec!;
         Assert.Equal(expected.Split(','), container.Command);
         Assert.Null(container.Args);
     }

@@ -17,13 +17,13 @@ public abstract class BackupCmdlet : DeploymentCmdlet
     /// <summary>The backup tool, bound to the deployment.</summary>
     private protected virtual async Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token)
     {
-        var bot = await BackupbotFinder.FindAsync(server.Engine, Backupbot, token).ConfigureAwait(false);
-        server.Events.Verbose($"backupbot: {bot.FullName}");
-        return new BackupbotProvider(server, bot);
+        var bots = await BackupbotFinder.FindAsync(server.Engine, Backupbot, token).ConfigureAwait(false);
+        server.Events.Verbose($"backupbot: {string.Join(", ", bots.Select(b => b.FullName))}");
+        return new BackupbotProvider(server, bots);
     }
 
-    /// <summary>The bot, or null where none runs and none was named.</summary>
-    private protected async Task<MailuService?> BotAsync(IDockerEngine engine, CancellationToken token)
+    /// <summary>The bot, or several, one a node; empty where none runs and none was named.</summary>
+    private protected async Task<IReadOnlyList<MailuService>> BotsAsync(IDockerEngine engine, CancellationToken token)
     {
         try
         {
@@ -32,7 +32,7 @@ public abstract class BackupCmdlet : DeploymentCmdlet
         catch (MailuOpsException e) when (e.Id == "MailuOps.BackupbotNotFound" && Backupbot is null)
         {
             Events.Verbose("No backupbot runs here.");
-            return null;
+            return [];
         }
     }
 

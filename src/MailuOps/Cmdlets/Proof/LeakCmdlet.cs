@@ -40,11 +40,7 @@ public abstract class LeakCmdlet : BackupCmdlet
         var secret = new SecretForms(text);
         var server = await OpenAsync(token).ConfigureAwait(false);
         var services = server.Deployment.Services.Where(s => s.Role is not null).ToList();
-        if (await BotAsync(server.Engine, token).ConfigureAwait(false) is { } bot)
-        {
-            services.Add(bot);
-        }
-
+        services.AddRange(await BotsAsync(server.Engine, token).ConfigureAwait(false));
         var finder = new SecretLeakFinder(server);
         var found = new List<MailuSecretLeak>(await finder.FindAsync(secret, services, DateTimeOffset.Now - Since, token).ConfigureAwait(false));
         foreach (var path in Path)

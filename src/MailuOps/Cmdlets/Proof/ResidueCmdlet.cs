@@ -8,7 +8,7 @@ public abstract class ResidueCmdlet : BackupCmdlet
     private protected async Task<IReadOnlyList<MailuDrillResidue>> FindAsync(CancellationToken token)
     {
         var server = await OpenAsync(token).ConfigureAwait(false);
-        var bot = await BotAsync(server.Engine, token).ConfigureAwait(false);
-        return await new ResidueFinder(server, bot).FindAsync(null, token).ConfigureAwait(false);
+        var bots = await BotsAsync(server.Engine, token).ConfigureAwait(false);
+        return await new ResidueFinder(server, bots).FindAsync(null, token).ConfigureAwait(false);
     }
 }

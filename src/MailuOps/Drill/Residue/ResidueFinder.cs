@@ -6,7 +6,7 @@ using MailuOps.Mail;
 namespace MailuOps.Drill.Residue;
 
 /// <summary>Looks for what drills and tests may have left: in both stores, the queue, the containers and the Swarm.</summary>
-internal sealed class ResidueFinder(MailuServer server, MailuService? bot)
+internal sealed class ResidueFinder(MailuServer server, IReadOnlyList<MailuService> bots)
 {
     /// <summary>Every address that this module makes begins so.</summary>
     private const string Prefix = "mailuops-";
@@ -41,8 +41,11 @@ internal sealed class ResidueFinder(MailuServer server, MailuService? bot)
             .Where(q => q.Recipients.Append(q.Sender).Any(a => address is null ? a.StartsWith(Prefix, StringComparison.Ordinal) : a == address))
             .Select(q => Left("queue entry", q.Id, $"to {string.Join(", ", q.Recipients)}{(q.Reason.Length > 0 ? $": {q.Reason}" : "")}"));
 
-    private async Task<IEnumerable<MailuDrillResidue>> ToolsAsync(CancellationToken token) => bot is null ? []
-        : (await new BotTraces(server, bot).ListAsync(token).ConfigureAwait(false)).Select(t => Left(t.Kind, t.Name, $"in {bot.FullName}"));
+    private async Task<IEnumerable<MailuDrillResidue>> ToolsAsync(CancellationToken token)
+    {
+        var found = await Task.WhenAll(bots.Select(b => new BotTraces(server, b).ListAsync(token))).ConfigureAwait(false);
+        return bots.Zip(found).SelectMany(b => b.Second.Select(t => Left(t.Kind, t.Name, $"in {b.First.FullName}")));
+    }
 
     private MailuDrillResidue Left(string kind, string name, string detail) => new(server.Stack, server.Deployment.DockerHost, kind, name, detail);
 }

@@ -34,16 +34,21 @@ internal sealed class Sandbox : IAsyncDisposable
     public static async Task<Sandbox> PrepareAsync(
         MailuServer production, IBackupProvider provider, BackupSnapshot snapshot, SandboxOptions options, CancellationToken token)
     {
-        var plan = SandboxPlan.Of(production.Deployment, SandboxPlan.NameOf(production.Stack, Mail.Secrets.NewToken(6)), options.Full);
+        var nodes = await SandboxNodes.OfAsync(production, provider, token).ConfigureAwait(false);
+        var plan = SandboxPlan.Of(production.Deployment, SandboxPlan.NameOf(production.Stack, Mail.Secrets.NewToken(6)), options.Full, nodes);
         var begun = await production.Engine.Notes.ReadClockAsync(token).ConfigureAwait(false);
-        var note = new SandboxNote(plan.Name, production.Stack, LifeSign.Client, begun) { SnapshotId = snapshot.Id, SnapshotTime = snapshot.Time };
+        var note = new SandboxNote(plan.Name, production.Stack, LifeSign.Client, begun) 
+        {
+            SnapshotId = snapshot.Id, SnapshotTime = snapshot.Time, Nodes = [.. plan.Volumes.Select(v => v.NodeId).Distinct()],
+        };
         var sandbox = new Sandbox(production, provider, options, plan, await SandboxLife.BeginAsync(production.Engine.Notes, note, token).ConfigureAwait(false));
         try
         {
             sandbox._network = await sandbox.Engine.Yard.AddNetworkAsync(plan.Name, sandbox._labels, token).ConfigureAwait(false);
             foreach (var volume in plan.Volumes)
             {
-                await sandbox.Engine.Yard.AddVolumeAsync(volume.Name, sandbox._labels, token).ConfigureAwait(false);
+                var yard = await sandbox.Engine.YardOfAsync(volume.NodeId, $"{production.Stack}: {volume.Key}", token).ConfigureAwait(false);
+                await yard.AddVolumeAsync(volume.Name, sandbox._labels, token).ConfigureAwait(false);
             }
 
             return sandbox;
@@ -84,11 +89,11 @@ internal sealed class Sandbox : IAsyncDisposable
                 _production.Events.Verbose($"{service.Name}: {dropped} is not mounted in the sandbox.");
             }
 
-            await Engine.Yard.CopyServiceAsync(Copy(service), token).ConfigureAwait(false);
+            await Engine.Yard.CopyServiceAsync(await CopyAsync(service, token).ConfigureAwait(false), token).ConfigureAwait(false);
         }
 
         var services = await Engine.ListServicesAsync(new Dictionary<string, string> { [SandboxLabels.Name] = Name }, token).ConfigureAwait(false);
-        Server = new MailuServer(Engine, DeploymentFinder.Build(Engine.Endpoint.ToString(), Name, services, null), _production.Events);
+        Server = new MailuServer(Engine, DeploymentFinder.Build(Engine.Endpoint.ToString(), Name, services, null), _production.Events) { Release = _production.Release };
         var boot = new SandboxBoot(Server, _options.BootTimeout);
         await boot.RunningAsync(token).ConfigureAwait(false);
         await new SandboxIsolation(Server).RequireAsync(token).ConfigureAwait(false);
@@ -127,7 +132,7 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _life.DisposeAsync();
 
-    private ServiceCopy Copy(SandboxService service)
+    private async Task<ServiceCopy> CopyAsync(SandboxService service, CancellationToken token)
     {
         var environment = new Dictionary<string, string?>(service.Environment, StringComparer.Ordinal);
         if (_network!.Subnet.Length > 0)
@@ -136,9 +141,11 @@ internal sealed class Sandbox : IAsyncDisposable
             environment["SUBNET"] = _network.Subnet;
         }
 
+        var yard = await Engine.YardOfAsync(service.NodeId, service.Source.FullName, token).ConfigureAwait(false);
         return new ServiceCopy(service.Source.Id, service.Name, _network.Id)
         {
-            Labels = _labels, Mounts = service.Mounts, Environment = environment, NodeId = Engine.Info.NodeId,
+            Image = await yard.FindImageAsync(service.Source.Id, service.Source.Image, service.Source.FullName, token).ConfigureAwait(false),
+            Labels = _labels, Mounts = service.Mounts, Environment = environment, NodeId = service.NodeId,
             Memory = _options.Memory, Cpus = _options.Cpus,
             // The engine itself must not carry questions out: within the sandbox nobody answers them, but for Mailu's own start.
             NameServer = "127.0.0.1",

@@ -13,7 +13,7 @@ public static class SandboxFinder
         ArgumentNullException.ThrowIfNull(engine);
         var notes = await SandboxLife.ReadAsync(engine.Notes, token).ConfigureAwait(false);
         var services = (await engine.ListServicesAsync(null, token).ConfigureAwait(false)).Where(s => s.Labels.ContainsKey(SandboxLabels.Name)).ToList();
-        var volumes = await engine.Yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false);
+        var volumes = await VolumesAsync(engine, notes.Values.SelectMany(n => n.Note.Nodes), token).ConfigureAwait(false);
         var networks = await engine.Yard.ListNetworksAsync(SandboxLabels.Name, token).ConfigureAwait(false);
         var labels = services.Select(s => s.Labels).Concat(volumes.Select(v => v.Labels)).Concat(networks.Select(n => n.Labels)).ToList();
         var found = new List<MailuSandbox>();
@@ -35,5 +35,25 @@ public static class SandboxFinder
         }
 
         return [.. found.Where(s => production is null || s.Production == production)];
+    }
+
+    /// <summary>Those of a node that cannot be reached are not shown; their removal says which way is missing.</summary>
+    private static async Task<IReadOnlyList<EngineVolume>> VolumesAsync(IDockerEngine engine, IEnumerable<string> nodes, CancellationToken token)
+    {
+        var volumes = new List<EngineVolume>();
+        foreach (var node in nodes.Prepend(engine.Info.NodeId).Distinct())
+        {
+            try
+            {
+                var yard = await engine.YardOfAsync(node, "a sandbox", token).ConfigureAwait(false);
+                volumes.AddRange(await yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false));
+            }
+            catch (MailuOpsException) when (node != engine.Info.NodeId)
+            {
+                continue;
+            }
+        }
+
+        return volumes;
     }
 }

@@ -37,8 +37,8 @@ public static class SandboxMaker
         IBackupProvider? provider = null;
         try
         {
-            var bot = await BackupbotFinder.FindAsync(engine, null, token).ConfigureAwait(false);
-            provider = new BackupbotProvider(new MailuServer(engine, sandbox.Stack, NullEvents.Instance), bot);
+            var bots = await BackupbotFinder.FindAsync(engine, null, token).ConfigureAwait(false);
+            provider = new BackupbotProvider(new MailuServer(engine, sandbox.Stack, NullEvents.Instance), bots);
         }
         catch (MailuOpsException)
         {

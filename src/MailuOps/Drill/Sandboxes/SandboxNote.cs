@@ -7,5 +7,8 @@ internal sealed record SandboxNote(string Name, string Stack, string Client, Dat
 
     public DateTimeOffset? SnapshotTime { get; init; }
 
+    /// <summary>The nodes that its volumes are on.</summary>
+    public IReadOnlyList<string> Nodes { get; init; } = [];
+
     public bool Kept { get; init; }
 }

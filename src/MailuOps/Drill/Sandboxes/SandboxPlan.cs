@@ -21,19 +21,21 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
     public static string NameOf(string stack, string id) =>
         $"{(stack.Length <= LongestStack ? stack : stack[..(LongestStack - 9)] + "-" + Mail.Digests.Sha256(stack)[..8])}-drill-{id}";
 
-    public static SandboxPlan Of(MailuDeployment production, string name, bool full)
+    /// <param name="nodeOf">The node for a service and its volumes.</param>
+    public static SandboxPlan Of(MailuDeployment production, string name, bool full, Func<MailuService, string> nodeOf)
     {
         // Those two are the server.
         production.Require(MailuRole.Admin);
         production.Require(MailuRole.Imap);
-        var volumes = new Dictionary<string, ScratchVolume>(StringComparer.Ordinal);
+        var volumes = new Dictionary<(string Source, string Node), ScratchVolume>();
         var services = new List<SandboxService>();
         foreach (var source in (full ? Always.Concat(ToSend) : Always).Select(production.Find).OfType<MailuService>())
         {
+            var node = nodeOf(source);
             var (mounts, dropped) = (new List<EngineMount>(), new List<string>());
             foreach (var mount in source.Mounts)
             {
-                if (Map(production, name, source, mount, volumes) is { } mapped)
+                if (Map(production, name, source, node, mount, volumes) is { } mapped)
                 {
                     mounts.Add(mapped);
                 }
@@ -43,14 +45,14 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
                 }
             }
 
-            services.Add(new SandboxService(source, $"{name}_{source.Name}", mounts, dropped) { Environment = Changes(source) });
+            services.Add(new SandboxService(source, $"{name}_{source.Name}", node, mounts, dropped) { Environment = Changes(source) });
         }
 
         return new SandboxPlan(name, services, [.. volumes.Values]);
     }
 
     private static EngineMount? Map(
-        MailuDeployment production, string name, MailuService service, EngineMount mount, Dictionary<string, ScratchVolume> volumes)
+        MailuDeployment production, string name, MailuService service, string node, EngineMount mount, Dictionary<(string Source, string Node), ScratchVolume> volumes)
     {
         var known = VolumeKnowledge.Of(service.Role, mount.Target);
         if (mount.Type == "tmpfs")
@@ -60,10 +62,10 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
 
         if (mount.Type == "volume" ? mount.Source.Length > 0 : mount.Type == "bind" && known.Importance != VolumeImportance.Unknown)
         {
-            if (!volumes.TryGetValue(mount.Source, out var scratch))
+            if (!volumes.TryGetValue((mount.Source, node), out var scratch))
             {
-                scratch = Scratch(production, name, service, mount, known);
-                volumes[mount.Source] = scratch;
+                scratch = Scratch(production, name, service, node, mount, known);
+                volumes[(mount.Source, node)] = scratch;
             }
 
             return new EngineMount("volume", scratch.Name, mount.Target, mount.ReadOnly);
@@ -73,7 +75,7 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
             ? mount with { ReadOnly = true } : null;
     }
 
-    private static ScratchVolume Scratch(MailuDeployment production, string name, MailuService service, EngineMount mount, VolumeKnowledge known)
+    private static ScratchVolume Scratch(MailuDeployment production, string name, MailuService service, string node, EngineMount mount, VolumeKnowledge known)
     {
         var key = VolumeSurvey.KeyOf(production.Stack, mount.Source);
         var words = string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' ? c : '-')).Trim('-');
@@ -83,7 +85,7 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
         };
         // The queue too: that it is held is proven only where there is one.
         var restored = known.Importance is VolumeImportance.Critical or VolumeImportance.UserData or VolumeImportance.Transient;
-        return new ScratchVolume($"{name}_{words}", mount.Source, key, restored, needed);
+        return new ScratchVolume($"{name}_{words}", mount.Source, key, restored, node, needed);
     }
 
     private static Dictionary<string, string?> Changes(MailuService service)

@@ -16,6 +16,13 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
         var removed = new List<string>();
         // Looked up anew, by label: a name alone may be anybody's.
         var services = await engine.ListServicesAsync(new Dictionary<string, string> { [SandboxLabels.Name] = name }, token).ConfigureAwait(false);
+        var note = (await SandboxLife.ReadAsync(engine.Notes, token).ConfigureAwait(false)).GetValueOrDefault(name).Note;
+        var yards = new List<IServiceYard>();
+        foreach (var node in await SandboxNodes.OfAsync(engine, note, services, token).ConfigureAwait(false))
+        {
+            yards.Add(await engine.YardOfAsync(node, $"the sandbox {name}", token).ConfigureAwait(false));
+        }
+
         foreach (var service in services)
         {
             await engine.Yard.RemoveServiceAsync(service.Id, token).ConfigureAwait(false);
@@ -28,12 +35,12 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
         }
 
         var end = DateTime.UtcNow + Patience;
-        var left = await RemoveOnceAsync(name, removed, token).ConfigureAwait(false);
+        var left = await RemoveOnceAsync(name, yards, removed, token).ConfigureAwait(false);
         while (left.Count > 0 && DateTime.UtcNow < end)
         {
             // Containers end a moment after their service, and hold network and volumes until then.
             await Task.Delay(Pause, token).ConfigureAwait(false);
-            left = await RemoveOnceAsync(name, removed, token).ConfigureAwait(false);
+            left = await RemoveOnceAsync(name, yards, removed, token).ConfigureAwait(false);
         }
 
         if (left.Count > 0)
@@ -46,7 +53,7 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
         return removed;
     }
 
-    private async Task<List<string>> RemoveOnceAsync(string name, List<string> removed, CancellationToken token)
+    private async Task<List<string>> RemoveOnceAsync(string name, IReadOnlyList<IServiceYard> yards, List<string> removed, CancellationToken token)
     {
         var left = new List<string>();
         var containers = await engine.ListContainersAsync(new Dictionary<string, string?> { [SandboxLabels.Name] = name }, all: true, token).ConfigureAwait(false);
@@ -63,11 +70,11 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
             }
         }
 
-        foreach (var volume in await engine.Yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false))
+        foreach (var yard in yards)
         {
-            if (volume.Labels[SandboxLabels.Name] == name)
+            foreach (var volume in (await yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false)).Where(v => v.Labels[SandboxLabels.Name] == name))
             {
-                Note(await engine.Yard.RemoveVolumeAsync(volume.Name, token).ConfigureAwait(false), $"volume {volume.Name}");
+                Note(await yard.RemoveVolumeAsync(volume.Name, token).ConfigureAwait(false), $"volume {volume.Name}");
             }
         }
 

@@ -11,7 +11,7 @@ internal sealed class AuditStage(DrillContext drill, LeakWatch watch) : IDrillSt
     public async Task<string> RunAsync(CancellationToken token)
     {
         var (state, server) = (drill.State, drill.Server);
-        var left = await new ResidueFinder(server, null).FindAsync(state.User!.ToString(), token).ConfigureAwait(false);
+        var left = await new ResidueFinder(server, []).FindAsync(state.User!.ToString(), token).ConfigureAwait(false);
         state.LeftOver.AddRange(left.Select(l => l.ToString()));
         if (state.Password is not null)
         {

@@ -36,11 +36,11 @@ internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connecto
     public async Task ReachAsync(string nodeId, string container, string service, CancellationToken token)
     {
         _serviceOf[container] = service;
-        if (nodeId != manager.Info.NodeId && !_reached.ContainsKey(nodeId))
-        {
-            _reached[nodeId] = await connector.ConnectAsync(manager, nodeId, service, token).ConfigureAwait(false);
-        }
+        await EngineOfAsync(nodeId, service, token).ConfigureAwait(false);
     }
+
+    public async Task<IServiceYard> YardOfAsync(string nodeId, string service, CancellationToken token) =>
+        (await EngineOfAsync(nodeId, service, token).ConfigureAwait(false)).Yard;
 
     public Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token) =>
         AtAsync(container, e => e.ExecAsync(container, request, token), token);
@@ -77,6 +77,21 @@ internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connecto
 
     /// <summary>The engines belong to the session that connected them.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<IDockerEngine> EngineOfAsync(string nodeId, string service, CancellationToken token)
+    {
+        if (nodeId == manager.Info.NodeId)
+        {
+            return manager;
+        }
+
+        if (!_reached.TryGetValue(nodeId, out var engine))
+        {
+            _reached[nodeId] = engine = await connector.ConnectAsync(manager, nodeId, service, token).ConfigureAwait(false);
+        }
+
+        return engine;
+    }
 
     private IEnumerable<IDockerEngine> Engines => [manager, .. _reached.Values];
 
