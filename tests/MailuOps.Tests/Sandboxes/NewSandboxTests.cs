@@ -25,6 +25,17 @@ public sealed class NewSandboxTests : IDisposable
         Assert.Empty(_world.Yard.Removed);
     }
 
+    [Theory]
+    [InlineData("1.9.10", "imap")]
+    [InlineData("2.0.23", "imap")]
+    [InlineData("2024.06.52", "app")]
+    public void A_full_one_is_ready_when_it_can_deliver_where_its_release_delivers(string version, string service)
+    {
+        _world.Version = version;
+        _shell.Run("New-MailuSandbox -Full").Succeeded();
+        Assert.EndsWith($"_{service}", _world.Door);
+    }
+
     [Fact]
     public void One_with_a_way_out_is_removed_at_once()
     {

@@ -58,6 +58,12 @@ internal sealed class SandboxWorld : FakeEngine
     /// <summary>Refuses a service of the sandbox, as Swarm does, by a word of its name; the task's error.</summary>
     public (string Service, string Error)? Rejected { get; set; }
 
+    /// <summary>What Mailu's images say is their version.</summary>
+    public string Version { get; set; } = "2024.06.52";
+
+    /// <summary>At whose door the way of a message is looked at, behind the front.</summary>
+    public string? Door { get; private set; }
+
     /// <summary>What the bot's container was asked to run, for a look at what a drill does to the repository.</summary>
     public List<string> AskedBot { get; } = [];
 
@@ -73,6 +79,7 @@ internal sealed class SandboxWorld : FakeEngine
     {
         var source = Services.First(s => s.Id == copy.SourceId);
         var id = $"id-{copy.Name}";
+        Containers = [.. Containers, new EngineContainer(copy.Name, copy.Name, "", "running") { Labels = new Dictionary<string, string>(), Mounts = [] }];
         Services = [.. Services, source with { Id = id, Name = copy.Name, Labels = copy.Labels, Mounts = copy.Mounts, Ports = [] }];
         Tasks = Rejected is { } rejected && copy.Name.EndsWith(rejected.Service, StringComparison.Ordinal)
             ? [.. Tasks, .. Enumerable.Range(0, 4).Select(n => Running(id, copy.Name) with { Id = $"t{n}-{copy.Name}", State = "rejected", ContainerId = null, Error = rejected.Error })]
@@ -117,7 +124,8 @@ internal sealed class SandboxWorld : FakeEngine
         ["sh", "-c", var script, ..] when script.Contains("/proc/net/route", StringComparison.Ordinal) => Route,
         ["sh", "-c", var script, ..] when script == ContainerScript.Load("mailboxes.sh") => $"{User}\t{Mailbox}\n",
         ["sh", "-c", var script, ..] when script.StartsWith("postconf -e", StringComparison.Ordinal) => "",
-        ["python3", "-c", var program, ..] when program == ContainerScript.Load("mailpath.py") => "",
+        ["cat", "/version"] => Version,
+        ["python3", "-c", var program, _, var door] when program == ContainerScript.Load("mailpath.py") => (Door = door)[..0],
         _ => throw new NotSupportedException($"{container}: {request.Display}"),
     };
 

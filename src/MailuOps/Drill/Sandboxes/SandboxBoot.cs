@@ -33,7 +33,8 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
 
     private async Task OpenAsync(MailuService front, CancellationToken token)
     {
-        var request = ExecRequest.Of("python3", "-c", ContainerScript.Load("mailpath.py"), front.FullName);
+        var release = await ReleaseFinder.OfAsync(server, token).ConfigureAwait(false);
+        var request = ExecRequest.Of("python3", "-c", ContainerScript.Load("mailpath.py"), front.FullName, server.Deployment.Require(release.DeliversTo).FullName);
         while (await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false) is { ExitCode: not 0 } result)
         {
             if (DateTime.UtcNow > _end)

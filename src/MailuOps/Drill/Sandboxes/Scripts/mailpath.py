@@ -1,5 +1,5 @@
-# Runs in a sandbox's imap container: python3 -c <this> FRONT. Exit 0: the whole way of a message is open. A milter that is not up yet
-# makes postfix refuse the sender for the time being, and what is sent then would wait for minutes.
+# Runs in a sandbox's imap container: python3 -c <this> FRONT DELIVERY, which is whom postfix hands mail to. Exit 0: the whole way of a
+# message is open. A milter that is not up yet makes postfix refuse the sender for the time being, and what is sent then would wait for minutes.
 import smtplib, socket, sys
 
 try:
@@ -10,6 +10,6 @@ try:
         code, words = door.rcpt("mailuops-nobody@mailuops.invalid")
         if 400 <= code < 500:
             sys.exit("%s answers %d %s" % (sys.argv[1], code, words.decode("utf-8", "replace")))
-    socket.create_connection((sys.argv[1], 2525), 10).close()
+    socket.create_connection((sys.argv[2], 2525), 10).close()
 except (OSError, smtplib.SMTPException) as error:
     sys.exit("%s: %s" % (sys.argv[1], error))
