@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what is missing and runs every test: units, the cmdlets in a hosted PowerShell engine against the real lab, the lab's own,
-# and the Pester suites where pwsh and Pester are. The last line counts them.
+# and the Pester suites where pwsh and Pester are. The last line counts them. LAB_IMAGES=upstream runs them against Mailu's own images and the
+# public backup bot, on a machine with a registry (see lab/README.md).
 set -euo pipefail
 cd "$(dirname "$0")"
 # shellcheck source=scripts/setup.sh
@@ -67,20 +68,26 @@ second_lab() {
     dotnet_run "$1" "$OUT/second-lab-tests.log"
 }
 
-# The lab's own images, each in a container of its own; upstream's have tests of their own.
+# The lab's own images, each in a container of its own.
 image_tests() {
     local service image
     rm -f "$OUT"/image-tests-*.log
+    [ "${LAB_IMAGES:-}" != upstream ] || return 0
     for service in mail_example_com_admin backups_app; do
         image=$(docker service inspect --format '{{.Spec.TaskTemplate.ContainerSpec.Image}}' "$service")
         service=${image#mailuops-lab/} service=${service%%:*}
-        [ "$image" != "$service" ] && [ -d "lab/images/$service/tests" ] || continue
         "lab/images/$service/tests/run.sh" "$image" >"$OUT/image-tests-$service.log" 2>&1 || true
     done
 }
 
 image_count() {
     local log ran bad
+    if [ "${LAB_IMAGES:-}" = upstream ]; then
+        # They test the lab's stand-ins, of which none runs.
+        ran=$(cat lab/images/*/tests/test_*.py | grep -cE '^ *def test_')
+        printf '  Skipped %d tests of the images admin and backupbot: NOT PROVEN: upstream'\''s run instead.\n' "$ran"
+        count 0 0 "$ran"
+    fi
     for log in "$OUT"/image-tests-*.log; do
         [ -e "$log" ] || continue
         ran=$(sed -n 's/^Ran \([0-9]*\) tests\{0,1\} in .*/\1/p' "$log" | tail -n 1)
@@ -101,6 +108,7 @@ pester_tests() {
     local pwsh=$1 log=$OUT/pester.log result
     "$pwsh" -NoProfile -File scripts/pester.ps1 mail_example_com "$OUT/pester.xml" >"$log" 2>&1 || true
     grep -E 'Tests Passed' "$log" || true
+    grep -E '^ *\[!\]' "$log" | head -100 || true
     grep -E -A 3 '\[-\]' "$log" >>"$OUT/failures.txt" || true
     result=$(sed -n 's/^PESTER \([0-9]*\) \([0-9]*\) \([0-9]*\)$/\1 \2 \3/p' "$log" | tail -n 1)
     if [ -n "$result" ]; then

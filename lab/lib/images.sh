@@ -47,8 +47,11 @@ upstream_names() {
 
 images_build() {
   local service tag present missing=()
-  [ "${LAB_IMAGES:-}" != upstream ] || return 0
   images_name
+  if [ "${LAB_IMAGES:-}" = upstream ]; then
+    images_pull
+    return
+  fi
   present=$(docker images --format '{{.Repository}}:{{.Tag}}' --filter "label=$LABEL=1")
   for service in "${IMAGES[@]}"; do
     tag=IMAGE_${service^^}
@@ -61,6 +64,18 @@ images_build() {
   # Three at once: each waits for the network half of its time.
   printf '%s\n' "${missing[@]}" | xargs -P 3 -n 1 "$LAB/lab" ${QUIET:+--quiet} __image 9>&- ||
     die "an image could not be built: see $STATE/build-*.log"
+}
+
+# Before anything is deployed: a task that waits for its image says nothing of it.
+images_pull() {
+  local service image
+  for service in "${IMAGES[@]}"; do
+    image=IMAGE_${service^^}
+    if ! image_exists "${!image}"; then
+      say "pulling ${!image}"
+      quietly docker pull "${!image}" || die "upstream's images need a registry: ${!image} cannot be pulled"
+    fi
+  done
 }
 
 # Not root, or not Debian: the bases can then come only from a registry.

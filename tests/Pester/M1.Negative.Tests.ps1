@@ -11,6 +11,8 @@ param(
 )
 
 BeforeDiscovery {
+    # Upstream's bot does not misbehave on request: not proven there, and counted as skipped.
+    $honest = $env:LAB_IMAGES -eq 'upstream'
     # Each fault hits the drill's own message or account only.
     $failures = @(
         @{ Fault = 'restore-skip-mail'; Reason = 'mail: did not come back' }
@@ -95,7 +97,7 @@ AfterAll {
     if ($bot) { docker exec $bot rm -f /run/lab-fault /run/lab-fault-applied }
 }
 
-Describe 'A drill whose backup tool lies is not passed' {
+Describe 'A drill whose backup tool lies is not passed' -Skip:$honest {
     It '<Fault>: Failed, "<Reason>", nothing left' -ForEach $failures {
         # The older one that is put back must be of a time without a drill: otherwise it brings that drill's user back.
         if ($Fault -eq 'restore-older-snapshot') { $null = Invoke-BackupbotBackup -Stack $Stack }
@@ -116,7 +118,7 @@ Describe 'A drill whose backup tool lies is not passed' {
     }
 }
 
-Describe 'Another server''s data and another run''s snapshot' {
+Describe 'Another server''s data and another run''s snapshot' -Skip:$honest {
     It 'restore-other-stack: Failed, and the harmed are named' {
         Set-LabFault 'restore-other-stack'
         try { $result = Invoke-Drill } finally { Set-LabFault 'none' }

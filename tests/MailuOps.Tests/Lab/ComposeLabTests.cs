@@ -59,9 +59,9 @@ public class ComposeLabTests(ComposeLab lab)
     {
         var password = Secrets.NewPassword();
         var repository = lab.Copies.CreateSubdirectory("restic").FullName;
-        var image = (await DockerCli.RunAsync(["images", "--filter", "label=org.mailuops.lab=1", "--format", "{{.Repository}}:{{.Tag}}", "mailuops-lab/backupbot"])).Split('\n')[0];
+        var image = LabGate.Upstream ? "restic/restic" : (await DockerCli.RunAsync(["images", "--filter", "label=org.mailuops.lab=1", "--format", "{{.Repository}}:{{.Tag}}", "mailuops-lab/backupbot"])).Split('\n')[0];
         await DockerCli.RunAsync(
-            ["run", "--rm", "--interactive", "--env", "RESTIC_PASSWORD_FILE=/dev/stdin", "--volume", $"{repository}:{repository}", image, "restic", "init", "--repo", repository], password);
+            ["run", "--rm", "--interactive", "--env", "RESTIC_PASSWORD_FILE=/dev/stdin", "--volume", $"{repository}:{repository}", "--entrypoint", "restic", image, "init", "--repo", repository], password);
         using var secure = new NetworkCredential("", password).SecurePassword;
         Shell.With("Restic", new System.Collections.Hashtable { ["Stack"] = ComposeLab.Project, ["Repository"] = repository, ["RepositoryPassword"] = secure, ["ResticImage"] = image });
         Assert.Empty(Shell.Run("Get-BackupbotSnapshot @Restic").Succeeded().Output);

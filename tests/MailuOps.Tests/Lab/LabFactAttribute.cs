@@ -39,6 +39,9 @@ public sealed class FaultTheoryAttribute : TheoryAttribute
 
 internal static class LabGate
 {
+    /// <summary>Whether the lab runs Mailu's own images and the public bot.</summary>
+    public static bool Upstream { get; } = Environment.GetEnvironmentVariable("LAB_IMAGES") == "upstream";
+
     /// <summary>Null when the lab is there.</summary>
     public static string? SkipReason { get; } = Environment.GetEnvironmentVariable("MAILUOPS_LAB") == "1"
         ? null
@@ -46,5 +49,5 @@ internal static class LabGate
 
     /// <summary>Null when the lab is there with a bot that misbehaves on request.</summary>
     public static string? FaultSkipReason { get; } = SkipReason
-        ?? (Environment.GetEnvironmentVariable("LAB_IMAGES") == "upstream" ? "NOT PROVEN: upstream's backup bot does not misbehave on request." : null);
+        ?? (Upstream ? "NOT PROVEN: upstream's backup bot does not misbehave on request." : null);
 }
