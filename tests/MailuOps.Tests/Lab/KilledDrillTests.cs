@@ -57,7 +57,7 @@ public class KilledDrillTests(LabServer lab)
             if (found?.Stage == stage && (arguments != Quiesced || await IsHeldAsync()))
             {
                 // A moment into the stage, where something is half-done.
-                await Task.Delay(150);
+                await Task.Delay(50);
                 host.Kill();
                 await host.WaitForExitAsync();
                 return Assert.Single(await DrillLock.FindAsync(lab.Server.Engine, LabServer.Stack, CancellationToken.None));
