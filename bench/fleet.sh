@@ -21,6 +21,11 @@ lab_each() {
   done
 }
 
+other=$(docker service ls --filter label=coop-cloud.backupbot.enabled=true --format '{{.Name}}' 2>/dev/null | grep -vx fleet_backups_app || true)
+if [ -n "$other" ]; then
+  echo "fleet.sh: another backup bot runs here ($other), and drills would not know which to ask: lab/lab down first" >&2
+  exit 1
+fi
 [ -n "$keep" ] || trap 'lab_each down' EXIT
 lab_each up >&2
 MAILUOPS_FLEET='fleet_*' bench/run.sh "${options[@]}" fleet

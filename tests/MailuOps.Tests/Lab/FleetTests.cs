@@ -42,7 +42,7 @@ public sealed class FleetTests(LabServer lab)
 public sealed class FleetFactAttribute : FactAttribute
 {
     /// <summary>Decides when the test is discovered.</summary>
-    public FleetFactAttribute() => Skip = LabGate.SkipReason ?? (Names is null ? "NOT PROVEN: needs many servers. Run 'bench/fleet.sh --keep' and set MAILUOPS_FLEET='fleet_*'." : null);
+    public FleetFactAttribute() => Skip = LabGate.SkipReason ?? (Names is null ? "NOT PROVEN: needs many servers. Run 'bench/fleet.sh --keep' and set MAILUOPS_STACK=fleet_1 MAILUOPS_FLEET='fleet_*'." : null);
 
     /// <summary>A pattern of their names; null: there are none.</summary>
     public static string? Names { get; } = Environment.GetEnvironmentVariable("MAILUOPS_FLEET");
