@@ -23,9 +23,10 @@ second_engine_up() {
     ip netns add "$SECOND_NAME"
     ip -n "$SECOND_NAME" link set lo up
     # A way out that leads nowhere: what is sent is lost, as behind a firewall, and not refused at once.
-    ip -n "$SECOND_NAME" link add out type dummy
+    ip -n "$SECOND_NAME" link add out type veth peer name nowhere
     ip -n "$SECOND_NAME" address add 10.205.0.1/24 dev out
     ip -n "$SECOND_NAME" link set out up
+    ip -n "$SECOND_NAME" link set nowhere up
     ip -n "$SECOND_NAME" route add default via 10.205.0.254
     echo '{}' >"$home/daemon.json"
     # nsenter, not `ip netns exec`, which hides the cgroups; and a host name of its own: a node is called by it.
