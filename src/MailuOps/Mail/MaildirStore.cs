@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using MailuOps.Deployment;
 using MailuOps.Engine;
 
@@ -38,9 +39,7 @@ public sealed class MaildirStore(MailuServer server)
     /// <summary>Runs a restore that lays files over live mailboxes, and afterwards sees to it that each message is shown, and once.</summary>
     public async Task<T> LayOverAsync<T>(Func<Task<T>> restore, CancellationToken token)
     {
-        // The container's clock: file names and dates go by it.
-        var clock = await server.ExecAsync(MailuRole.Imap, ExecRequest.Of("date", "+%s"), token).ConfigureAwait(false);
-        _ = long.TryParse(clock.OutputText.Trim(), out var since);
+        var (since, before) = await IndexesAsync(token).ConfigureAwait(false);
         try
         {
             return await restore().ConfigureAwait(false);
@@ -49,28 +48,54 @@ public sealed class MaildirStore(MailuServer server)
         {
             // Whatever the tool did to the folders, and also after Ctrl-C.
             using var limit = new CancellationTokenSource(token.IsCancellationRequested ? TimeSpan.FromSeconds(30) : Timeout.InfiniteTimeSpan);
-            await SettleAsync(since, limit.Token).ConfigureAwait(false);
+            await SettleAsync(since, before, limit.Token).ConfigureAwait(false);
         }
     }
 
+    /// <summary>What <see cref="LayOverAsync"/> does after a restore, for one of which only this is left to be done.</summary>
+    public Task SettleAsync(CancellationToken token) => SettleAsync(0, null, token);
+
     /// <summary>
-    /// To be called after files were laid over live mailboxes: takes away what the restore put there a second time, under the name that a
-    /// message had before it was read or flagged, and makes dovecot read every folder anew at its next use.
+    /// Takes away what the restore put there a second time, under the name that a message had before it was read or flagged; makes dovecot
+    /// look into every folder at its next use; and lets it repair the indexes that were turned back under its hands.
     /// </summary>
-    /// <param name="since">When that began, in seconds since 1970 by the container's clock; 0: not known.</param>
-    public async Task SettleAsync(long since, CancellationToken token)
+    /// <param name="since">When the restore began, in seconds since 1970 by the container's clock; 0: not known.</param>
+    /// <param name="before">The indexes before it; null: not known.</param>
+    private async Task SettleAsync(long since, IReadOnlyDictionary<string, string>? before, CancellationToken token)
     {
-        var request = ExecRequest.Shell(ContainerScript.Load("settle.sh"), MailRoot(), since.ToString(CultureInfo.InvariantCulture));
-        var result = await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false);
-        if (result.ExitCode != 0)
+        var removed = await RunAsync(ExecRequest.Shell(ContainerScript.Load("settle.sh"), MailRoot(), since.ToString(CultureInfo.InvariantCulture)), token).ConfigureAwait(false);
+        if (removed.Count > 0)
         {
-            throw Errors.MailboxUnreadable(server.Stack, MailRoot(), Secrets.LastLine(result.ErrorText));
+            server.Events.Verbose($"{removed.Count} messages had been read or flagged since the backup: their second copies were removed, {removed[0]} the first.");
         }
 
-        if (result.OutputLines.Count > 0)
+        var (_, after) = await IndexesAsync(token).ConfigureAwait(false);
+        // Where nothing was before, dovecot knows of nothing; where nothing has changed, it knows what is there.
+        var changed = before is null ? after : after.Where(f => before.TryGetValue(f.Key, out var then) && then != f.Value);
+        var root = MailRoot().Length + 1;
+        var users = changed.Select(f => f.Key[root..].Split('/')[0]).Distinct().ToList();
+        if (users.Count > 0)
         {
-            server.Events.Verbose($"{result.OutputLines.Count} messages had been read or flagged since the backup: their second copies were removed, {result.OutputLines[0]} the first.");
+            var request = ExecRequest.Shell(ContainerScript.Load("resync.sh")) with { Input = Encoding.UTF8.GetBytes(string.Concat(users.Select(u => u + '\0'))) };
+            foreach (var failed in await RunAsync(request, token).ConfigureAwait(false))
+            {
+                server.Events.Warning($"Dovecot could not repair the indexes of {failed.Split('\t')[0]} after the restore: try doveadm force-resync -u {failed.Split('\t')[0]} '*' in the imap container.");
+            }
         }
+    }
+
+    /// <summary>The container's clock, by which names and dates of files go, and what tells whether dovecot's record of a folder has changed.</summary>
+    private async Task<(long Clock, IReadOnlyDictionary<string, string> Indexes)> IndexesAsync(CancellationToken token)
+    {
+        var lines = await RunAsync(ExecRequest.Shell(ContainerScript.Load("indexes.sh"), MailRoot()), token).ConfigureAwait(false);
+        var files = lines.Skip(1).Select(l => l.Split(' ', 3)).Where(f => f.Length == 3).GroupBy(f => f[2]);
+        return (long.Parse(lines[0], CultureInfo.InvariantCulture), files.ToDictionary(f => f.Key, f => $"{f.First()[0]} {f.First()[1]}"));
+    }
+
+    private async Task<IReadOnlyList<string>> RunAsync(ExecRequest request, CancellationToken token)
+    {
+        var result = await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false);
+        return result.ExitCode == 0 ? result.OutputLines : throw Errors.MailboxUnreadable(server.Stack, MailRoot(), Secrets.LastLine(result.ErrorText));
     }
 
     /// <summary>Where the mail volume is mounted in the imap container.</summary>

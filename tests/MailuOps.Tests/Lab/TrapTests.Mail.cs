@@ -65,7 +65,7 @@ public partial class TrapTests
         Assert.Equal(2, Shell.One<MailuMaildir>("$first | Get-MailuMaildir").Messages);
         Assert.True(Shell.One<bool>("$first | Test-MailuMessage -Timeout 0"));
         // Whether dovecot shows the second one by itself depends on what it has cached; the restore never leaves it to that.
-        await new MaildirStore(lab.Server).SettleAsync(0, CancellationToken.None);
+        await new MaildirStore(lab.Server).SettleAsync(CancellationToken.None);
         Assert.True(Shell.One<bool>("$second | Test-MailuMessage -Timeout 0"));
     }
 

@@ -44,7 +44,7 @@ internal sealed class DrillRepair(MailuServer server, IBackupProvider provider)
         }
 
         // Mail that came in since the backup is shown only after this.
-        await new MaildirStore(server).SettleAsync(0, token).ConfigureAwait(false);
+        await new MaildirStore(server).SettleAsync(token).ConfigureAwait(false);
         return restored;
     }
 }
