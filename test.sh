@@ -32,27 +32,29 @@ dotnet_count() {
 }
 
 # Long, and needing no more of a lab than its being there: they have one of their own, at the same time.
-SECOND='MailuOps.Tests.Lab.Negative|MailuOps.Tests.Lab.TwoNode|MailuOps.Tests.Lab.KilledDrill'
+SECOND=(Negative TwoNode KilledDrill)
 
 # The tests against the lab wait more than they work, so the units and those on the second lab run beside them.
 dotnet_tests() {
-    local units=0 lab=0 second=0 obstacle beside=() only="FullyQualifiedName~${SECOND//|/|FullyQualifiedName~}" without="FullyQualifiedName!~${SECOND//|/&FullyQualifiedName!~}"
+    local units=0 lab=0 second=0 obstacle beside=() only without
+    only=$(printf '|FullyQualifiedName~MailuOps.Tests.Lab.%s' "${SECOND[@]}")
+    without=$(printf '&FullyQualifiedName!~MailuOps.Tests.Lab.%s' "${SECOND[@]}")
     rm -f out/mutation-score.txt
     dotnet build tests/MailuOps.Tests --nologo --verbosity quiet || { broken+=("the build of the tests"); return; }
     { dotnet_run 'FullyQualifiedName!~MailuOps.Tests.Lab.' "$OUT/units.log" || units=$?; image_tests; exit $units; } &
     beside+=($!)
     obstacle=$(second_engine_obstacle)
     if [ -z "$obstacle" ]; then
-        second_lab "$only" &
+        second_lab "${only#|}" &
         beside+=($!)
     fi
-    dotnet_run "FullyQualifiedName~MailuOps.Tests.Lab.&$without" "$OUT/lab-tests.log" || lab=$?
+    dotnet_run "FullyQualifiedName~MailuOps.Tests.Lab.$without" "$OUT/lab-tests.log" || lab=$?
     wait "${beside[0]}" || units=$?
     if [ -z "$obstacle" ]; then
         wait "${beside[1]}" || second=$?
     else
         say "no second engine ($obstacle): the rest follows on the first"
-        dotnet_run "$only" "$OUT/second-lab-tests.log" || second=$?
+        dotnet_run "${only#|}" "$OUT/second-lab-tests.log" || second=$?
     fi
     cat out/mutation-score.txt || true
     dotnet_count "$OUT/units.log" "$units"

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using MailuOps.Backup;
+using MailuOps.Deployment;
 using MailuOps.Drill;
 using MailuOps.Drill.Sandboxes;
 using MailuOps.Engine;
@@ -24,6 +25,8 @@ internal sealed class SandboxBenchmark : IBenchmark
         await using var engine = await EngineConnector.ConnectAsync(EndpointResolver.Resolve(null), token);
         var server = await BenchServer.OpenAsync(engine, token);
         var bot = new BackupbotProvider(server, await BackupbotFinder.FindAsync(engine, null, token));
+        // As on a server in use, dovecot has opened every mailbox before the backup: seeded mail has no indexes.
+        await server.ExecAsync(MailuRole.Imap, ExecRequest.Shell("doveadm mailbox status -A messages '*' >/dev/null"), token);
         var saved = await bot.BackupAsync(TimeSpan.FromHours(1), token);
         var content = await bot.ReadContentAsync(saved, "/data/main.db", new HashSet<string>(), token);
         if (content.Messages < wanted)
