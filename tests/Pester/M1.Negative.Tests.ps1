@@ -1,7 +1,7 @@
 <#
 The drill is attacked: the backup tool misbehaves in every way the lab's bot can, the labels leave a store out, mail is held up,
 and no case may pass. For the lab only, because it damages what it restores. What only a hand inside the drill can do (a wipe of
-the wrong thing, a clock or an index that lies, a lost connection) is in tests/MailuOps.Tests/Lab/Negative*.cs, beside all of these:
+the wrong thing, a clock or an index that lies, a lost connection, accounts elsewhere) is in tests/MailuOps.Tests/Lab/Negative*.cs, beside all of these:
 
     Invoke-Pester -Container (New-PesterContainer -Path tests/Pester/M1.Negative.Tests.ps1 -Data @{ Stack = 'mail_example_com' })
 #>
@@ -162,5 +162,23 @@ Describe 'Mail that is held up' {
         $result.Outcome | Should -Be 'Inconclusive'
         $result.Reason | Should -BeLike '*Seed: *deferred*'
         $result.LeftOver | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A container that is replaced in the middle' -Skip:$honest {
+    # The volumes outlive the task, so a pass is possible; what is not is a lie, a hang or something left.
+    It 'replaced: Passed only with both stores proven, nothing left' {
+        $before = Get-Everybody
+        $replacing = Start-Job -ArgumentList $bot, "$($server.Stack)_imap" {
+            param($Bot, $Service)
+            while (-not (docker exec $Bot pgrep -f 'restic.* restore')) { Start-Sleep -Milliseconds 50 }
+            docker service update --quiet --force $Service
+        }
+        try { $result = Invoke-Drill } finally { $replaced = $replacing | Wait-Job -Timeout 180 | Receive-Job }
+        # It did happen.
+        "$replaced" | Should -Not -BeNullOrEmpty
+        ($result.Outcome -eq 'Passed') | Should -Be ($result.Accounts.Proven -and $result.Mail.Proven)
+        $result.LeftOver | Should -BeNullOrEmpty
+        Get-Everybody | Should -Be $before
     }
 }

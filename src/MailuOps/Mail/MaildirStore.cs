@@ -39,16 +39,51 @@ public sealed class MaildirStore(MailuServer server)
     /// <summary>Runs a restore that lays files over live mailboxes, and afterwards sees to it that each message is shown, and once.</summary>
     public async Task<T> LayOverAsync<T>(Func<Task<T>> restore, CancellationToken token)
     {
-        var (since, before) = await IndexesAsync(token).ConfigureAwait(false);
+        var (since, before) = await TryIndexesAsync(token).ConfigureAwait(false);
+        T result;
         try
         {
-            return await restore().ConfigureAwait(false);
+            result = await restore().ConfigureAwait(false);
         }
-        finally
+        catch
         {
-            // Whatever the tool did to the folders, and also after Ctrl-C.
-            using var limit = new CancellationTokenSource(token.IsCancellationRequested ? TimeSpan.FromSeconds(30) : Timeout.InfiniteTimeSpan);
+            await TrySettleAsync(since, before).ConfigureAwait(false);
+            throw;
+        }
+
+        await SettleAsync(since, before, token).ConfigureAwait(false);
+        return result;
+    }
+
+    /// <summary>Where the container cannot be asked, the restore says better why.</summary>
+    private async Task<(long Clock, IReadOnlyDictionary<string, string> Indexes)> TryIndexesAsync(CancellationToken token)
+    {
+        try
+        {
+            return await IndexesAsync(token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException)
+        {
+            return (0, new Dictionary<string, string>());
+        }
+    }
+
+    /// <summary>Whatever a restore did before it failed or was stopped. What stopped it is what the caller must hear of.</summary>
+    private async Task TrySettleAsync(long since, IReadOnlyDictionary<string, string> before)
+    {
+        if (since == 0)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        try
+        {
             await SettleAsync(since, before, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is MailuOpsException or OperationCanceledException)
+        {
+            server.Events.Warning($"Mail that came in since the backup may not be shown until the next delivery: {e.Message}");
         }
     }
 
