@@ -68,7 +68,11 @@ internal sealed class FakeYard : IServiceYard
 
     public Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token) => throw new NotSupportedException(helper.Image);
 
-    public Task RemoveHelperAsync(string container, CancellationToken token) => throw new NotSupportedException(container);
+    public Task RemoveHelperAsync(string container, CancellationToken token) => Do(() =>
+    {
+        Removed.Add(container);
+        return true;
+    });
 
     public Task<string> FingerprintAsync(string serviceId, CancellationToken token) => Task.FromResult(serviceId);
 

@@ -39,7 +39,7 @@ public interface IServiceYard
     /// <summary>Starts a container beside the services and gives back its id. MailuOps.EngineImageMissing: this engine does not have its image.</summary>
     Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token);
 
-    /// <summary>Removes such a container; one that is gone already is no error.</summary>
+    /// <summary>Removes a container, whatever runs in it; one that is gone or going already is no error.</summary>
     Task RemoveHelperAsync(string container, CancellationToken token);
 
     /// <summary>The service's version and a digest of its specification: equal as long as nobody touches it.</summary>

@@ -136,7 +136,7 @@ internal sealed class SwarmYard(EngineCalls calls) : IServiceYard
                 await call(c).ConfigureAwait(false);
                 return true;
             }
-            catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+            catch (DockerApiException e) when (IsGone(e))
             {
                 return true;
             }
@@ -146,6 +146,10 @@ internal sealed class SwarmYard(EngineCalls calls) : IServiceYard
             }
         },
         token);
+
+    // A network that goes just then is reported by its node as not found, with another status.
+    private static bool IsGone(DockerApiException e) => e.StatusCode == HttpStatusCode.NotFound
+        || EngineCalls.MessageOf(e.ResponseBody).Contains("not found", StringComparison.OrdinalIgnoreCase);
 
     // A Swarm network is refused as in use with 400 FailedPrecondition, by its node with 403; a volume with 409.
     private static bool IsInUse(DockerApiException e) => e.StatusCode == HttpStatusCode.Conflict

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MailuOps.Backup;
 using MailuOps.Engine;
 
@@ -10,7 +11,7 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>Gives back what was removed. What cannot be removed within a minute and a half is MailuOps.SandboxNotRemoved.</summary>
+    /// <summary>Gives back what was removed. Where nothing goes for a minute and a half, what is left is MailuOps.SandboxNotRemoved.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(string name, CancellationToken token)
     {
         var removed = new List<string>();
@@ -34,13 +35,22 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
             await provider.StopRestoresAsync($"{name}_", token).ConfigureAwait(false);
         }
 
-        var end = DateTime.UtcNow + Patience;
+        // Swarm takes seconds to end what belongs to a service that is gone, and nothing in there is worth an orderly end.
+        var containers = await ContainersAsync(name, token).ConfigureAwait(false);
+        await Task.WhenAll(containers.Select(c => engine.Yard.RemoveHelperAsync(c.Id, token))).ConfigureAwait(false);
         var left = await RemoveOnceAsync(name, yards, removed, token).ConfigureAwait(false);
-        while (left.Count > 0 && DateTime.UtcNow < end)
+        for (var stuck = Stopwatch.StartNew(); left.Count > 0 && stuck.Elapsed < Patience;)
         {
             // Containers end a moment after their service, and hold network and volumes until then.
             await Task.Delay(Pause, token).ConfigureAwait(false);
+            var (before, count) = (left, removed.Count);
             left = await RemoveOnceAsync(name, yards, removed, token).ConfigureAwait(false);
+            removed.AddRange(before.Where(l => l.StartsWith("network ", StringComparison.Ordinal) && !left.Contains(l)));
+            if (removed.Count > count)
+            {
+                // A volume with a million messages is not stuck, it takes minutes.
+                stuck.Restart();
+            }
         }
 
         if (left.Count > 0)
@@ -53,10 +63,13 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
         return removed;
     }
 
+    private Task<IReadOnlyList<EngineContainer>> ContainersAsync(string name, CancellationToken token) =>
+        engine.ListContainersAsync(new Dictionary<string, string?> { [SandboxLabels.Name] = name }, all: true, token);
+
     private async Task<List<string>> RemoveOnceAsync(string name, IReadOnlyList<IServiceYard> yards, List<string> removed, CancellationToken token)
     {
         var left = new List<string>();
-        var containers = await engine.ListContainersAsync(new Dictionary<string, string?> { [SandboxLabels.Name] = name }, all: true, token).ConfigureAwait(false);
+        var containers = await ContainersAsync(name, token).ConfigureAwait(false);
         if (containers.Count > 0)
         {
             return [.. containers.Select(c => $"container {c.Name}")];
@@ -66,7 +79,9 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
         {
             if (network.Labels[SandboxLabels.Name] == name)
             {
-                Note(await engine.Yard.RemoveNetworkAsync(network.Id, token).ConfigureAwait(false), $"network {network.Name}");
+                await engine.Yard.RemoveNetworkAsync(network.Id, token).ConfigureAwait(false);
+                // Gone for the Swarm, a node shows it for a moment more: only what is not listed any longer is removed.
+                left.Add($"network {network.Name}");
             }
         }
 
@@ -74,12 +89,10 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
         {
             foreach (var volume in (await yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false)).Where(v => v.Labels[SandboxLabels.Name] == name))
             {
-                Note(await yard.RemoveVolumeAsync(volume.Name, token).ConfigureAwait(false), $"volume {volume.Name}");
+                (await yard.RemoveVolumeAsync(volume.Name, token).ConfigureAwait(false) ? removed : left).Add($"volume {volume.Name}");
             }
         }
 
         return left;
-
-        void Note(bool gone, string what) => (gone ? removed : left).Add(what);
     }
 }
