@@ -18,6 +18,12 @@ public sealed class HelpTests
         .SelectMany(c => HelpPage.Parse(File.ReadAllText(Files.PageFile(c.Name))).Examples.SelectMany(e => ScriptCheck.Problems(e.Code).Select(p => $"{c.Name}.md, '{e.Title}': {p}"))));
 
     [Fact]
+    public void Every_page_has_notes() => Assert.Empty(Files.Cmdlets
+        .Where(c => File.Exists(Files.PageFile(c.Name)))
+        .Where(c => HelpPage.Parse(File.ReadAllText(Files.PageFile(c.Name))).Notes.Count == 0)
+        .Select(c => $"{c.Name}.md"));
+
+    [Fact]
     public void Links_between_pages_lead_somewhere() => Assert.Empty(
         Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories).SelectMany(file =>
             HelpPage.Parse(File.ReadAllText(file)).Links
