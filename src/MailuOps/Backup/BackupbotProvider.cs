@@ -71,8 +71,9 @@ public sealed class BackupbotProvider : IBackupProvider
     /// <inheritdoc/>
     public async Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token)
     {
-        RequireReach(await _set.ReachAsync(token).ConfigureAwait(false), [VolumeSurvey.KeyOf(_server.Stack, volume)]);
-        var part = await _set.PartAsync(snapshot, volume, token).ConfigureAwait(false);
+        var reach = await _set.ReachAsync(token).ConfigureAwait(false);
+        RequireReach(reach, [VolumeSurvey.KeyOf(_server.Stack, volume)]);
+        var part = await _set.PartAsync(snapshot, volume, token, reach).ConfigureAwait(false);
         await part.Bot.Folders.RestoreAsync(part.Id, volume, folder, scratch, timeout, token).ConfigureAwait(false);
     }
 
@@ -82,7 +83,7 @@ public sealed class BackupbotProvider : IBackupProvider
     {
         var reach = await _set.ReachAsync(token).ConfigureAwait(false);
         RequireReach(reach, volumes);
-        var parts = await _set.PartsAsync(snapshot, token).ConfigureAwait(false);
+        var parts = await _set.PartsAsync(snapshot, token, reach).ConfigureAwait(false);
         if (reach.Places.FirstOrDefault(p => volumes.Contains(p.Volume) && !parts.Any(x => x.Holds(p.Volume))) is { } lacking)
         {
             throw Errors.SnapshotPartMissing(_server.Stack, snapshot.ShortId, lacking.Volume, lacking.Node ?? "");

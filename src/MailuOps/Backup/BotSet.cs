@@ -31,20 +31,21 @@ internal sealed class BotSet(MailuServer server, IReadOnlyList<NodeBot> bots)
         RequireOwnRepositories(reach, known);
         // All at once: the stores of one snapshot are of one time, and belong together by it.
         var made = await Task.WhenAll(asked.Zip(known, (b, k) => b.BackupAsync(
-            k.Select(s => s.Id).ToHashSet(), errors => Task.FromResult(AreFar(reach, b, errors)), timeout, token))).ConfigureAwait(false);
+            k.Select(s => s.Id).ToHashSet(), errors => AreFar(reach, b, errors), timeout, token))).ConfigureAwait(false);
         RequireOwnRepositories(reach, [.. made.Select(m => m.New)]);
         return made.Length == 1 ? made[0].Made : SnapshotPairs.Set([.. asked.Zip(made, (b, m) => (reach.NodeOf(b), m.Made))]);
     }
 
     /// <summary>A snapshot's parts, each with the keys of the volumes that it counts for.</summary>
-    public async Task<IReadOnlyList<BotPart>> PartsAsync(BackupSnapshot snapshot, CancellationToken token)
+    /// <param name="reach">Where everything is, for who has just looked; null: look now.</param>
+    public async Task<IReadOnlyList<BotPart>> PartsAsync(BackupSnapshot snapshot, CancellationToken token, BotReach? reach = null)
     {
         if (bots.Count == 1)
         {
             return [new BotPart(bots[0], snapshot.Id, _ => true)];
         }
 
-        var reach = await ReachAsync(token).ConfigureAwait(false);
+        reach ??= await ReachAsync(token).ConfigureAwait(false);
         if (snapshot.Parts.Count == 0 && reach.Bots.Count > 1)
         {
             // A record of it knows only its id.
@@ -59,10 +60,11 @@ internal sealed class BotSet(MailuServer server, IReadOnlyList<NodeBot> bots)
     }
 
     /// <summary>The part that counts for a volume, by the engine's name of it.</summary>
-    public async Task<BotPart> PartAsync(BackupSnapshot snapshot, string volume, CancellationToken token)
+    /// <param name="reach">As above.</param>
+    public async Task<BotPart> PartAsync(BackupSnapshot snapshot, string volume, CancellationToken token, BotReach? reach = null)
     {
         var key = VolumeSurvey.KeyOf(server.Stack, volume);
-        return (await PartsAsync(snapshot, token).ConfigureAwait(false)).FirstOrDefault(p => p.Holds(key)) ?? throw Errors.SnapshotPartMissing(server.Stack, snapshot.ShortId, key, "");
+        return (await PartsAsync(snapshot, token, reach).ConfigureAwait(false)).FirstOrDefault(p => p.Holds(key)) ?? throw Errors.SnapshotPartMissing(server.Stack, snapshot.ShortId, key, "");
     }
 
     /// <summary>

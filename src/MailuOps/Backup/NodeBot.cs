@@ -34,12 +34,12 @@ internal sealed class NodeBot(MailuServer server, MailuService service)
     /// <param name="known">The ids of those that were there before.</param>
     /// <param name="isHarmless">Whether the run's errors are none for its node.</param>
     public async Task<(BackupSnapshot Made, IReadOnlyList<BackupSnapshot> New)> BackupAsync(
-        IReadOnlySet<string> known, Func<IReadOnlyList<string>, Task<bool>> isHarmless, TimeSpan timeout, CancellationToken token)
+        IReadOnlySet<string> known, Func<IReadOnlyList<string>, bool> isHarmless, TimeSpan timeout, CancellationToken token)
     {
         var log = new BotLog();
         var result = await RunAsync(["create"], log, timeout, null, token).ConfigureAwait(false);
         // The bot has been seen to log an error and exit 0 with a volume missing.
-        if (result.ExitCode != 0 || (log.Errors.Count > 0 && !await isHarmless(log.Errors).ConfigureAwait(false)))
+        if (result.ExitCode != 0 || (log.Errors.Count > 0 && !isHarmless(log.Errors)))
         {
             throw Failed("create", result.ExitCode, log, null);
         }

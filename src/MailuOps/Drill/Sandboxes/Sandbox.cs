@@ -37,7 +37,7 @@ internal sealed class Sandbox : IAsyncDisposable
         var nodes = await SandboxNodes.OfAsync(production, provider, token).ConfigureAwait(false);
         var plan = SandboxPlan.Of(production.Deployment, SandboxPlan.NameOf(production.Stack, Mail.Secrets.NewToken(6)), options.Full, nodes);
         var begun = await production.Engine.Notes.ReadClockAsync(token).ConfigureAwait(false);
-        var note = new SandboxNote(plan.Name, production.Stack, LifeSign.Client, begun) 
+        var note = new SandboxNote(plan.Name, production.Stack, LifeSign.Client, begun)
         {
             SnapshotId = snapshot.Id, SnapshotTime = snapshot.Time, Nodes = [.. plan.Volumes.Select(v => v.NodeId).Distinct()],
         };
