@@ -89,9 +89,13 @@ internal static partial class Errors
         "MailuOps.LoginRefused", ErrorKind.AuthenticationError, user,
         $"{stack} refused the login of '{user}' at {service}: {reason}");
 
-    public static MailuOpsException CertificateRefused(string stack, string name, string port, string reason) => new(
+    public static MailuOpsException CertificateRefused(string stack, string name, int port, string fault) => new(
         "MailuOps.CertificateRefused", ErrorKind.AuthenticationError, stack,
-        $"The certificate of {stack} on port {port} is not valid for '{name}': {reason.TrimEnd('.')}. Mend the certificate, or use -SkipCertificateCheck if it is self-signed.");
+        $"The certificate that {stack} shows for '{name}' on port {port} {fault}. Mend it, or use -SkipCertificateCheck if this is meant to be so.");
+
+    public static MailuOpsException TlsFailed(string stack, string name, int port, string reason) => new(
+        "MailuOps.TlsFailed", ErrorKind.ConnectionError, stack,
+        $"No TLS connection to {stack} ('{name}', port {port}): {reason.TrimEnd('.')}. Look at the front's TLS_FLAVOR and its certificate files.");
 
     public static MailuOpsException DigestMissing() => new(
         "MailuOps.DigestMissing", ErrorKind.InvalidArgument, "BodySha256",

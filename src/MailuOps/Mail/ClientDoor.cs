@@ -1,10 +1,10 @@
-using System.Globalization;
 using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MailuOps.Deployment;
 using MailuOps.Engine;
+using MailuOps.Engine.Transport;
 
 namespace MailuOps.Mail;
 
@@ -35,13 +35,14 @@ internal sealed class ClientDoor(MailuServer server, bool skipCertificateCheck) 
 
     private async Task<int> ConnectAsync(IMailService client, (int Port, SecureSocketOptions Tls)[] doors, CancellationToken token)
     {
-        if (skipCertificateCheck)
-        {
-            client.ServerCertificateValidationCallback = static (_, _, _, _) => true;
-        }
-
         var front = server.Deployment.Require(MailuRole.Front);
         var name = server.Deployment.HostNames.FirstOrDefault() ?? front.FullName;
+        string? fault = null;
+        client.ServerCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            fault = CertificateFault.Describe(name, certificate, chain, errors);
+            return fault is null || skipCertificateCheck;
+        };
         var container = await server.ContainerAsync(MailuRole.Imap, token).ConfigureAwait(false);
         MailuOpsException? closed = null;
         foreach (var (port, tls) in doors)
@@ -59,7 +60,9 @@ internal sealed class ClientDoor(MailuServer server, bool skipCertificateCheck) 
             }
             catch (SslHandshakeException e)
             {
-                throw Errors.CertificateRefused(server.Stack, name, port.ToString(CultureInfo.InvariantCulture), e.InnerException?.Message ?? e.Message.Split('\n')[0]);
+                throw fault is null
+                    ? Errors.TlsFailed(server.Stack, name, port, e.InnerException?.Message ?? e.Message.Split('\n')[0])
+                    : Errors.CertificateRefused(server.Stack, name, port, fault);
             }
         }
 

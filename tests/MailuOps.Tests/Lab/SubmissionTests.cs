@@ -40,6 +40,7 @@ public class SubmissionTests(LabServer lab)
         var error = Shell.Fails(
             "Send-MailuProbe $user -Via Submission -Credential $login -Stack $Stack", "MailuOps.CertificateRefused", ErrorCategory.AuthenticationError);
         Assert.Contains("-SkipCertificateCheck", error.Exception.Message);
+        Assert.Contains("is not issued by a trusted authority, but by ", error.Exception.Message);
         Assert.False(await lab.OnDiskAsync(user.Home));
     }
 

@@ -36,9 +36,12 @@ public sealed class ManifestFileTests : IDisposable
         using var read = ManifestFile.Read(File1, CancellationToken.None, told, new SlowClock());
         ManifestComparer.Compare(taken, read, null, 5, CancellationToken.None, told, new SlowClock());
 
-        Assert.Equal(["Writing one.manifest", "Reading one.manifest", $"Comparing manifests of {taken.Stack}"], told.Progress.Select(p => p.Activity));
-        Assert.All(told.Progress, p => Assert.InRange(p.Percent!.Value, 1, 100));
-        Assert.All(told.Progress, p => Assert.InRange(p.Remaining!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(100)));
+        var shown = told.Progress.Where(p => !p.Completed).ToList();
+        Assert.Equal(["Writing one.manifest", "Reading one.manifest", $"Comparing manifests of {taken.Stack}"], shown.Select(p => p.Activity));
+        // And each goes when it is done.
+        Assert.Equal(shown.Select(p => (p.Activity, false)).SelectMany(p => new[] { p, (p.Activity, true) }), told.Progress.Select(p => (p.Activity, p.Completed)));
+        Assert.All(shown, p => Assert.InRange(p.Percent!.Value, 1, 100));
+        Assert.All(shown, p => Assert.InRange(p.Remaining!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(100)));
     }
 
     /// <summary>A second goes by from one look at it to the next.</summary>

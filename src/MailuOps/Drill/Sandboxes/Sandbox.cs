@@ -76,6 +76,7 @@ internal sealed class Sandbox : IAsyncDisposable
                 snapshot, $"{content.VolumesFolder}/{volume.Source}/_data", volume.Name, p => Tell(volume, p), _options.RestoreTimeout, token).ConfigureAwait(false));
         }
 
+        _production.Events.Progress(new OperationProgress(ProgressId, Restoring, "done") { Completed = true });
         return done;
     }
 
@@ -166,8 +167,10 @@ internal sealed class Sandbox : IAsyncDisposable
     {
         var percent = progress.TotalBytes > 0 ? (int)Math.Min(100, progress.Bytes * 100 / progress.TotalBytes) : (int?)null;
         _production.Events.Progress(
-            new OperationProgress(ProgressId, $"Restore into {Name}", $"{volume.Key}: {progress.Files} files, {progress.Bytes >> 20} MiB") { Percent = percent, Remaining = progress.Remaining });
+            new OperationProgress(ProgressId, Restoring, $"{volume.Key}: {progress.Files} files, {progress.Bytes >> 20} MiB") { Percent = percent, Remaining = progress.Remaining });
     }
+
+    private string Restoring => $"Restore into {Name}";
 
     private const int ProgressId = 71;
 }

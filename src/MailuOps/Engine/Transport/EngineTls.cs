@@ -43,9 +43,9 @@ internal sealed class EngineTls
             TargetHost = _endpoint.Address.DnsSafeHost,
             ClientCertificateContext = _client,
             CertificateChainPolicy = ChainPolicy(),
-            RemoteCertificateValidationCallback = (_, _, chain, errors) =>
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                refusal = errors == SslPolicyErrors.None ? null : Describe(errors, chain);
+                refusal = CertificateFault.Describe(_endpoint.Address.DnsSafeHost, certificate, chain, errors) is { } fault ? $"the engine's certificate {fault}" : null;
                 return refusal is null || !_endpoint.VerifyTls;
             },
         };
@@ -71,23 +71,6 @@ internal sealed class EngineTls
         }
 
         return policy;
-    }
-
-    private string Describe(SslPolicyErrors errors, X509Chain? chain)
-    {
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-        {
-            return "the engine sent no certificate";
-        }
-
-        // The chain first: a certificate of a stranger is the graver finding than its name.
-        var status = chain?.ChainStatus.Where(s => s.Status != X509ChainStatusFlags.NoError).Select(s => s.Status).ToArray() ?? [];
-        return status switch
-        {
-            _ when status.Contains(X509ChainStatusFlags.NotTimeValid) => "the engine's certificate has expired or is not yet valid",
-            _ when status.Length > 0 => $"the engine's certificate is not issued by a trusted authority ({string.Join(", ", status)})",
-            _ => $"the engine's certificate was issued for another host than '{_endpoint.Address.DnsSafeHost}'",
-        };
     }
 
     private static X509Certificate2Collection? Load(string path)

@@ -26,6 +26,7 @@ public static class ManifestComparer
         var contents = new ContentJudge(found);
         var rows = new RowJudge(found, sameKey);
         var dkim = new KeyJudge(found, sameKey);
+        using var progress = new EntryProgress(events, $"Comparing manifests of {reference.Stack}", time);
         EntryPairs.Walk(
             reference.Entries, difference.Entries, found.Same,
             (section, a, b) =>
@@ -39,7 +40,7 @@ public static class ManifestComparer
                     case 'M' when mail: messages.Judge(a, b); break;
                 }
             },
-            new EntryProgress(events, $"Comparing manifests of {reference.Stack}", time), token);
+            progress, token);
         messages.Complete();
         Gaps(reference, difference, found);
         return Result(reference, difference, found);

@@ -32,7 +32,8 @@ public static class ManifestFile
         {
             try
             {
-                WriteDraft(manifest, draft, new EntryProgress(events, $"Writing {Path.GetFileName(path)}", time), token);
+                using var progress = new EntryProgress(events, $"Writing {Path.GetFileName(path)}", time);
+                WriteDraft(manifest, draft, progress, token);
                 File.Move(draft, path, replace);
                 return new FileInfo(path);
             }
@@ -62,7 +63,8 @@ public static class ManifestFile
         var entries = new SpoolFile();
         try
         {
-            return new ServerManifest(ReadInto(entries, path, new EntryProgress(events, $"Reading {Path.GetFileName(path)}", time), token), entries) { Source = path };
+            using var progress = new EntryProgress(events, $"Reading {Path.GetFileName(path)}", time);
+            return new ServerManifest(ReadInto(entries, path, progress, token), entries) { Source = path };
         }
         catch (Exception e)
         {

@@ -28,7 +28,8 @@ public sealed class RaceWindow
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var window = new RaceWindow();
-        EntryPairs.Walk(before.Entries, after.Entries, _ => { }, window.Add, new EntryProgress(events, $"Looking for what moved in {before.Stack}"), token);
+        using var progress = new EntryProgress(events, $"Looking for what moved in {before.Stack}");
+        EntryPairs.Walk(before.Entries, after.Entries, _ => { }, window.Add, progress, token);
         return window;
     }
 
