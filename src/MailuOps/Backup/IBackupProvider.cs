@@ -11,6 +11,9 @@ public interface IBackupProvider
     /// <summary>True: labels say what is saved, and only volumes are. False: whole folders are, bind mounts too, and only a look tells which.</summary>
     bool ReadsLabels => true;
 
+    /// <summary>What opens the repository, as far as it is known here and long enough to be looked for: for who looks whether it has leaked.</summary>
+    internal IReadOnlyList<string> Secrets => [];
+
     /// <summary>What is to be expected of the next backup of a volume or bind mount.</summary>
     LabelPromise PromiseOf(MailuDeployment deployment, MailuVolume volume) => ReadsLabels
         ? new(volume.BackedUp, volume.BackedUpReason) { Paths = volume.Type == "volume" ? LabelPlan.Of(deployment, volume.Name).Paths : [] }

@@ -39,7 +39,7 @@ internal static partial class Errors
 
     public static MailuOpsException RepositoryLocked(string stack, string reason) => new(
         "MailuOps.RepositoryLocked", ErrorKind.ResourceBusy, stack,
-        $"The backup repository of {stack} is locked: {reason}. Wait for the other run; if there is none, remove the stale lock with 'restic unlock' in the bot's container.");
+        $"The backup repository of {stack} is locked: {reason}. Wait for the other run; if there is none, remove the stale lock with 'restic unlock', with backupbot in its container.");
 
     public static MailuOpsException RepositoryFull(string stack, string reason) => new(
         "MailuOps.RepositoryFull", ErrorKind.LimitsExceeded, stack,
@@ -48,6 +48,42 @@ internal static partial class Errors
     public static MailuOpsException RepositoryPassword(string stack, string reason) => new(
         "MailuOps.RepositoryPassword", ErrorKind.AuthenticationError, stack,
         $"The backup repository cannot be opened with its password: {reason}.");
+
+    public static MailuOpsException RepositoryAccessDenied(string stack, string reason) => new(
+        "MailuOps.RepositoryAccessDenied", ErrorKind.AuthenticationError, stack,
+        $"The storage of {stack}'s backup repository does not let restic in: {OneLine(reason)}. What it asks for is given with -ResticEnvironment, for example @{{ RESTIC_REST_USERNAME = 'mail'; RESTIC_REST_PASSWORD = $secure }}.");
+
+    public static MailuOpsException RepositoryNotFound(string stack, string reason) => new(
+        "MailuOps.RepositoryNotFound", ErrorKind.ObjectNotFound, stack,
+        $"There is no backup repository of {stack} where -Repository says: {OneLine(reason)}. Make it with 'restic init'.");
+
+    public static MailuOpsException RepositoryUnreachable(string stack, string reason) => new(
+        "MailuOps.RepositoryUnreachable", ErrorKind.ConnectionError, stack,
+        $"The storage of {stack}'s backup repository does not answer: {OneLine(reason)}");
+
+    public static MailuOpsException ResticEnvironmentInvalid(string name, string reason) => new(
+        "MailuOps.ResticEnvironmentInvalid", ErrorKind.InvalidArgument, name,
+        $"-ResticEnvironment cannot set '{name}': {reason}.");
+
+    public static MailuOpsException ResticPlaceUnclear() => new(
+        "MailuOps.ResticPlaceUnclear", ErrorKind.InvalidArgument, "ResticPath",
+        "-ResticPath runs this machine's restic, -ResticImage one in a container. Give one of them.");
+
+    public static MailuOpsException ResticMissing(string program, Exception? inner = null) => new(
+        "MailuOps.ResticMissing", ErrorKind.ObjectNotFound, program,
+        $"There is no program '{program}' on this machine{(inner is null ? "" : $" that can be started ({inner.Message.TrimEnd('.')})")}. Install restic 0.16 or newer, or let it run in a container: -ResticImage.", inner);
+
+    public static MailuOpsException ResticTooOld(string program, string said) => new(
+        "MailuOps.ResticTooOld", ErrorKind.NotImplemented, program,
+        $"{program} says it is '{said}', and restic 0.16 or newer is needed. Name a newer one with -ResticPath, or let it run in a container: -ResticImage.");
+
+    public static MailuOpsException ResticDataElsewhere(string stack, string endpoint, string reason) => new(
+        "MailuOps.ResticDataElsewhere", ErrorKind.InvalidOperation, stack,
+        $"This machine's restic cannot save {stack}: {reason}. The data of {endpoint} is not here. Run this where the data is, or leave -ResticPath out: then restic runs in a container there.");
+
+    public static MailuOpsException VolumeUnreadable(string stack, string folder, string reason, Exception? inner) => new(
+        "MailuOps.VolumeUnreadable", ErrorKind.PermissionDenied, folder,
+        $"{folder} of {stack} cannot be used by this machine's restic: {reason.TrimEnd('.')}. Run this as root, or leave -ResticPath out: then restic runs in a container.", inner);
 
     public static MailuOpsException BackupToolFailed(string stack, string command, long exit, string reason, string tool = "backupbot") => new(
         "MailuOps.BackupToolFailed", ErrorKind.InvalidResult, stack,
@@ -90,4 +126,6 @@ internal static partial class Errors
     public static MailuOpsException VolumeUnknown(string stack, string volume, IEnumerable<string> known) => new(
         "MailuOps.VolumeUnknown", ErrorKind.ObjectNotFound, volume,
         $"{stack} has no volume '{volume}'. It has: {List(known)}.");
+
+    private static string OneLine(string text) => string.Join("; ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd('.');
 }

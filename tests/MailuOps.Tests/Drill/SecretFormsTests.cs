@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using MailuOps.Drill.Leaks;
+using MailuOps;
 
 namespace MailuOps.Tests.Drill;
 

@@ -5,24 +5,34 @@ using MailuOps.Engine;
 namespace MailuOps.Backup.Restic;
 
 /// <summary>A restic repository of the user's own. Snapshots count that hold a folder of the server, whoever took them.</summary>
-public sealed class ResticProvider : FolderProvider
+public sealed class ResticProvider : FolderProvider, IBackupProvider
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
+    private readonly ResticAccess _access;
+    private readonly IResticRunner _runner;
     private readonly ResticRepository _repository;
     private readonly Dictionary<string, string> _paths;
 
     /// <param name="server">The server that is saved.</param>
+    /// <param name="access">What opens the repository.</param>
     /// <param name="image">An image with restic, which the engine has.</param>
-    /// <param name="address">The repository, as restic takes it; a path is one of the engine's host.</param>
-    /// <param name="password">Gives its password when it is needed.</param>
-    public ResticProvider(MailuServer server, string image, string address, Func<string> password)
+    /// <param name="program">restic of this machine, which is run instead; null: none.</param>
+    public ResticProvider(MailuServer server, ResticAccess access, string image, string? program)
         : base(server)
     {
-        _repository = new ResticRepository(server, image, address, password);
+        _access = access;
+        // Both ways know the folders by the same paths, so that each finds what the other saved.
+        var root = server.Engine.Info.DataRoot is { Length: > 0 } told ? told.TrimEnd('/') : "/var/lib/docker";
+        string PlaceOf(EngineMount mount) => mount.Type == "volume" ? $"{root}/volumes/{mount.Source}/_data" : mount.Source;
+        _runner = program is null ? new ResticContainer(server, image, access, PlaceOf) : new ResticProgram(server, program, access, PlaceOf);
+        _repository = new ResticRepository(server, _runner, access);
         _paths = server.Deployment.Services
             .SelectMany(s => s.Mounts.Where(m => m.Type is "bind" or "volume" && VolumeKnowledge.Of(s.Role, m.Target).Importance != VolumeImportance.Unknown))
-            .DistinctBy(m => m.Source).ToDictionary(m => VolumeSurvey.KeyOf(server.Stack, m.Source), m => m.HostPath);
+            .DistinctBy(m => m.Source).ToDictionary(m => VolumeSurvey.KeyOf(server.Stack, m.Source), PlaceOf);
     }
+
+    /// <inheritdoc/>
+    IReadOnlyList<string> IBackupProvider.Secrets => _access.Secrets;
 
     /// <inheritdoc/>
     public override string Name => ResticRepository.Tool;
@@ -81,21 +91,38 @@ public sealed class ResticProvider : FolderProvider
     /// <inheritdoc/>
     public override Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
-        var paths = (volumes.Count > 0 ? volumes : [.. _paths.Keys]).Select(Path);
-        return UnbrokenRestore.RunAsync(
-            Server,
-            async stop =>
-            {
-                string[] command = ["restore", "--json", snapshot.Id, "--target", "/", .. paths.SelectMany(p => new[] { "--include", p })];
-                var log = new ResticLog("");
-                var request = new ExecRequest([]) { Timeout = timeout, KeepOutput = false, OnOutputLine = line => log.Take(line, default) };
-                var result = await RunAsync(command, true, request, snapshot.Id, stop).ConfigureAwait(false);
-                return new RestoreReport(Server.Stack, Server.Deployment.DockerHost, snapshot, volumes, result.Duration)
-                {
-                    Log = [$"restored {log.State.Files} files and folders, {log.State.Bytes} bytes"],
-                };
-            },
-            token);
+        string[] paths = [.. (volumes.Count > 0 ? volumes : [.. _paths.Keys]).Select(Path)];
+        return UnbrokenRestore.RunAsync(Server, stop => RestoreAsync(snapshot, volumes, paths, timeout, stop), token);
+    }
+
+    private async Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, string[] paths, TimeSpan timeout, CancellationToken token)
+    {
+        var (files, bytes, duration) = (0L, 0L, TimeSpan.Zero);
+        var commands = _runner.IsOnHost ? await OneByOneAsync(snapshot, paths, token).ConfigureAwait(false)
+            : [["restore", "--json", snapshot.Id, "--target", "/", .. paths.SelectMany(p => new[] { "--include", p })]];
+        foreach (var command in commands)
+        {
+            var log = new ResticLog("");
+            var request = new ExecRequest([]) { Timeout = timeout - duration, KeepOutput = false, OnOutputLine = line => log.Take(line, default) };
+            var result = await RunAsync(command, true, request, snapshot.Id, token).ConfigureAwait(false);
+            (files, bytes, duration) = (files + log.State.Files, bytes + log.State.Bytes, duration + result.Duration);
+        }
+
+        return new RestoreReport(Server.Stack, Server.Deployment.DockerHost, snapshot, volumes, duration) { Log = [$"restored {files} files and folders, {bytes} bytes"] };
+    }
+
+    /// <summary>Folder by folder: with more than one at a time restic also turns back owner, mode and time of the folders above them, which are the machine's.</summary>
+    private async Task<IReadOnlyList<string[]>> OneByOneAsync(BackupSnapshot snapshot, string[] paths, CancellationToken token)
+    {
+        var held = new HashSet<string>();
+        var request = new ExecRequest([]) { Timeout = QueryTimeout, KeepOutput = false, OnOutputLine = line => held.Add(line) };
+        await RunAsync(["ls", snapshot.Id, .. paths], false, request, snapshot.Id, token).ConfigureAwait(false);
+        foreach (var path in paths.Where(p => !held.Contains(p)))
+        {
+            Server.Events.Warning($"Snapshot {snapshot.ShortId} does not hold {path}: it stays as it is.");
+        }
+
+        return [.. paths.Where(held.Contains).Select(p => new[] { "restore", "--json", $"{snapshot.Id}:{p}", "--target", p })];
     }
 
     /// <inheritdoc/>
@@ -113,7 +140,7 @@ public sealed class ResticProvider : FolderProvider
         ["restore", $"{snapshot.Id}:{Path(volume)}/{folder}", "--target", $"{Path(volume)}/{scratch}"], true, new ExecRequest([]) { Timeout = timeout }, snapshot.Id, token);
 
     /// <inheritdoc/>
-    public override Task<bool> IsWorkingAsync(CancellationToken token) => _repository.IsWorkingAsync(token);
+    public override Task<bool> IsWorkingAsync(CancellationToken token) => _runner.IsWorkingAsync(token);
 
     /// <summary>The id in the line that `backup --json` ends with; null: another line.</summary>
     internal static string? SnapshotOf(string line)

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Net;
 using System.Security;
@@ -33,6 +34,16 @@ public abstract class ProviderCmdlet : BackupCmdlet
     [ValidateNotNull]
     public SecureString? RepositoryPassword { get; set; }
 
+    /// <summary>What the repository's storage asks for: variables by their names, secrets as SecureString.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? ResticEnvironment { get; set; }
+
+    /// <summary>restic 0.16 or newer of this machine, a path or a name on the PATH, for an engine whose data is here; default: it is run in containers of -ResticImage.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ResticPath { get; set; }
+
     /// <summary>An image with restic 0.16 or newer and a shell, which the engine has; restic is run in containers of it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -49,9 +60,22 @@ public abstract class ProviderCmdlet : BackupCmdlet
         {
             BackupProviderKind.Directory => await DirectoryAsync(server).ConfigureAwait(false),
             BackupProviderKind.Restic when Repository is null || RepositoryPassword is null => throw CallFailed(Errors.RepositoryMissing(server.Stack)),
-            BackupProviderKind.Restic => new ResticProvider(server, ResticImage, Repository, () => new NetworkCredential("", RepositoryPassword).Password),
+            BackupProviderKind.Restic when ResticPath is not null && MyInvocation.BoundParameters.ContainsKey(nameof(ResticImage)) => throw CallFailed(Errors.ResticPlaceUnclear()),
+            BackupProviderKind.Restic => new ResticProvider(server, Access(Repository, RepositoryPassword), ResticImage, ResticPath),
             _ => await base.ProviderAsync(server, token).ConfigureAwait(false),
         };
+    }
+
+    private ResticAccess Access(string repository, SecureString password)
+    {
+        try
+        {
+            return new ResticAccess(repository, () => new NetworkCredential("", password).Password, ResticVariables.Of(ResticEnvironment));
+        }
+        catch (MailuOpsException e)
+        {
+            throw CallFailed(e);
+        }
     }
 
     private async Task<IBackupProvider> DirectoryAsync(MailuServer server)

@@ -3,7 +3,7 @@ using MailuOps.Drill.Residue;
 
 namespace MailuOps.Drill.Stages;
 
-/// <summary>Looks at the drill itself: has it left anything, and does its secret stand where somebody could read it?</summary>
+/// <summary>Looks at the drill itself: has it left anything, and does a secret stand where somebody could read it?</summary>
 internal sealed class AuditStage(DrillContext drill, LeakWatch watch) : IDrillStage
 {
     public string Name => "Audit";
@@ -16,12 +16,12 @@ internal sealed class AuditStage(DrillContext drill, LeakWatch watch) : IDrillSt
         if (state.Password is not null)
         {
             var services = server.Deployment.Services.Where(s => s.Role is not null);
-            var leaks = await new SecretLeakFinder(server).FindAsync(new SecretForms(state.Password), services, state.Started, token).ConfigureAwait(false);
+            var leaks = await new SecretLeakFinder(server).FindAsync(new SecretForms([state.Password, .. drill.Provider.Secrets]), services, state.Started, token).ConfigureAwait(false);
             state.Leaks.AddRange(leaks.Select(l => l.ToString()).Concat(watch.Seen.Select(s => $"{s.Key} ({s.Value})")));
         }
 
         state.Audited = true;
-        return state.Leaks.Count > 0 ? $"the test user's password stands in {string.Join(", ", state.Leaks)}"
+        return state.Leaks.Count > 0 ? $"a secret stands in {string.Join(", ", state.Leaks)}"
             : left.Count > 0 ? $"left: {string.Join(", ", left)}" : "nothing was left, and no secret stands in a log, an exec record, a process or a message";
     }
 }

@@ -17,7 +17,7 @@ internal sealed class SeedStage(DrillContext drill, LeakWatch watch) : IDrillSta
         await drill.NoteAsync(Name, token).ConfigureAwait(false);
         state.UserMade = true;
         state.Password = Secrets.NewPassword();
-        watch.Secret = new SecretForms(state.Password);
+        watch.Secret = new SecretForms([state.Password, .. drill.Provider.Secrets]);
         await drill.Users.CreateAsync(user, state.Password, token).ConfigureAwait(false);
         state.Home = await drill.Dovecot.HomeAsync(user, token).ConfigureAwait(false);
         state.Probes.AddRange(await DeliverAsync(user, token).ConfigureAwait(false));
