@@ -64,6 +64,12 @@ public class BackupbotFinderTests
     [InlineData("Fatal: unable to save snapshot: write: no space left on device", "MailuOps.RepositoryFull")]
     [InlineData("Fatal: wrong password or no key found", "MailuOps.RepositoryPassword")]
     [InlineData("There is no snapshot \"abc\" for the app \"x\"", "MailuOps.SnapshotNotFound")]
+    [InlineData("Fatal: unable to open config file: unexpected HTTP response (401): 401 Unauthorized\nIs there a repository at the following location?", "MailuOps.RepositoryAccessDenied")]
+    [InlineData("Fatal: unable to open repository at s3:x: client.BucketExists: The Access Key Id you provided does not exist in our records.", "MailuOps.RepositoryAccessDenied")]
+    [InlineData("client.BucketExists: The request signature we calculated does not match the signature you provided.", "MailuOps.RepositoryAccessDenied")]
+    [InlineData("subprocess ssh: mail@backup: Permission denied (publickey,password).", "MailuOps.RepositoryAccessDenied")]
+    [InlineData("Fatal: repository does not exist: unable to open config file: stat /x/config: no such file", "MailuOps.RepositoryNotFound")]
+    [InlineData("Fatal: unable to open config file: stat /x/config: no such file\nIs there a repository at the following location?\n/x", "MailuOps.RepositoryNotFound")]
     [InlineData("anything else", "MailuOps.BackupToolFailed")]
     public void The_tools_words_become_an_error_of_their_own(string reason, string id) =>
         Assert.Equal(id, BackupbotFailure.Of("x", "create", 1, reason, "abc").Id);

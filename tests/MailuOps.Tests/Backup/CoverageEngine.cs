@@ -11,7 +11,8 @@ internal sealed class CoverageEngine : FakeEngine
 {
     private const string Stack = "mail_example_com";
 
-    public CoverageEngine()
+    public CoverageEngine(EngineEndpoint? endpoint = null)
+        : base(endpoint)
     {
         Services = [Service("admin", ("mailu", "/data"), ("dkim", "/dkim")), Service("imap", ("mail", "/mail")), Service("smtp", ("mailqueue", "/queue")), Service("app", ("certs", "/certs")), Bot()];
         Tasks = [.. Services.Select(s => new EngineTask(s.Id, s.Id, "node", "running", "running", s.Id, "", DateTimeOffset.UnixEpoch))];
