@@ -16,9 +16,19 @@ second_engine_obstacle() {
     case ${DOCKER_HOST:-unix://} in unix://*) ;; *) echo "the tests run on another machine's engine" ;; esac
 }
 
+# The tests' sshd (see tests/MailuOps.Tests/Lab/SshImage.cs): the second engine could not install it.
+sshd_image() {
+    local file=tests/MailuOps.Tests/Lab/sshd.Dockerfile image base
+    image=mailuops-lab/sshd:$(sha256sum "$file" | cut -c 1-12)
+    [ -z "$(docker image ls --quiet "$image")" ] || return 0
+    base=$(docker image ls --filter reference='mailuops-lab/base:bookworm*' --format '{{.Repository}}:{{.Tag}}' | head -n 1)
+    docker build --quiet --label mailuops.lab=1 --build-arg "BASE=${base:-debian:bookworm-slim}" --tag "$image" - <"$file"
+}
+
 second_engine_up() {
     local home=$OUT/second-engine
     second_engine_down
+    sshd_image
     mkdir -p "$home" "$SECOND_RUN"
     ip netns add "$SECOND_NAME"
     ip -n "$SECOND_NAME" link set lo up

@@ -14,6 +14,11 @@ param(
     [string] $Stack,
     [string] $DockerHost,
     [string] $Backupbot,
+    # A JSON file that opens a restic repository: Get-Help Invoke-MailuRestoreDrill -Parameter RepositoryFile.
+    [string] $RepositoryFile,
+    # The folder of plain copies, and the command of the shell that makes one in the folder "$1".
+    [string] $BackupPath,
+    [string] $BackupCommand,
     # Where the records of all drills are kept; default: the user's own history.
     [string] $HistoryPath,
     # Gets <stack>.html, .md, .json and .junit.xml of this drill.
@@ -44,13 +49,18 @@ function Write-Problem([string] $Text) { [Console]::Error.WriteLine("drill: $Tex
 try {
     Import-Module ([IO.Path]::Combine($PSScriptRoot, '..', '..', 'MailuOps.psd1'))
     $given = @{}
-    foreach ($name in 'Stack', 'DockerHost', 'Backupbot', 'HistoryPath', 'RecoveryTimeObjective', 'RecoveryPointObjective') {
+    foreach ($name in 'Stack', 'DockerHost', 'HistoryPath', 'RecoveryTimeObjective', 'RecoveryPointObjective') {
         if ($PSBoundParameters[$name]) { $given[$name] = $PSBoundParameters[$name] }
     }
 
     foreach ($name in 'SkipCertificateCheck', 'Sandbox', 'Full', 'PackParts') {
         if ($PSBoundParameters[$name]) { $given[$name] = $PSBoundParameters[$name] }
     }
+
+    # What says which backup tool it is, for the repair too.
+    $tool = @{}
+    foreach ($name in 'Backupbot', 'RepositoryFile', 'BackupPath') { if ($PSBoundParameters[$name]) { $tool[$name] = $given[$name] = $PSBoundParameters[$name] } }
+    if ($BackupCommand) { $given.BackupCommand = { param($To) & /bin/sh -c $BackupCommand sh $To }.GetNewClosure() }
 
     # A drill that was killed has left its lock, and every later one would be refused.
     $engine = @{}
@@ -63,7 +73,7 @@ try {
     }
     else {
         foreach ($left in @(Get-MailuDrillLock @engine)) {
-            if ($left.Dead) { Repair-MailuDrill -Stack $left.Stack -DockerHost $left.DockerHost -Confirm:$false | Out-Default }
+            if ($left.Dead) { Repair-MailuDrill -Stack $left.Stack -DockerHost $left.DockerHost @tool -Confirm:$false | Out-Default }
         }
     }
 

@@ -20,6 +20,7 @@ BeforeDiscovery {
         'Invoke-BackupbotBackup: Copy the folders of a compose project' = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
         'Invoke-BackupbotRestore: Put a plain copy back' = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
         'Invoke-MailuRestoreDrill: A compose project that restic saves' = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
+        "Invoke-MailuRestoreDrill: A repository in an object store, by this machine's restic" = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
         'Invoke-MailuRestoreDrill: A compose project that rsync saves' = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
         'Invoke-MailuRestoreDrill: Many servers, and one page of them' = 'MailuOps.EngineContextInvalid', 'no docker contexts lead to other servers'
         'New-MailuNotification: A mail through the server itself' = 'ParameterArgumentTransformationError', 'nobody can type the password'

@@ -49,6 +49,13 @@ internal static partial class Errors
         "MailuOps.RepositoryPassword", ErrorKind.AuthenticationError, stack,
         $"The backup repository cannot be opened with its password: {reason}.");
 
+    public static MailuOpsException RepositoryFileInvalid(string path, string where) => new(
+        "MailuOps.RepositoryFileInvalid", ErrorKind.InvalidData, path,
+        $"'{path}' cannot be read as a repository's settings: {where}. It has the form {{ \"repository\": \"...\", \"password\": \"...\", \"environment\": {{ }} }}.");
+
+    public static MailuOpsException RepositoryFileUnreadable(string path, string reason, Exception? inner) => new(
+        "MailuOps.RepositoryFileUnreadable", ErrorKind.PermissionDenied, path, $"'{path}' cannot be read: {reason}", inner);
+
     public static MailuOpsException RepositoryAccessDenied(string stack, string reason) => new(
         "MailuOps.RepositoryAccessDenied", ErrorKind.AuthenticationError, stack,
         $"The storage of {stack}'s backup repository does not let restic in: {OneLine(reason)}. What it asks for is given with -ResticEnvironment, for example @{{ RESTIC_REST_USERNAME = 'mail'; RESTIC_REST_PASSWORD = $secure }}.");
@@ -99,7 +106,7 @@ internal static partial class Errors
 
     public static MailuOpsException RepositoryMissing(string stack) => new(
         "MailuOps.RepositoryMissing", ErrorKind.InvalidArgument, stack,
-        "-Provider Restic needs -Repository and -RepositoryPassword (Read-Host -AsSecureString).");
+        "-Provider Restic needs -Repository and -RepositoryPassword (Read-Host -AsSecureString), or -RepositoryFile with both.");
 
     public static MailuOpsException BackupPathInvalid(string path, string reason) => new(
         "MailuOps.BackupPathInvalid", ErrorKind.ObjectNotFound, path,

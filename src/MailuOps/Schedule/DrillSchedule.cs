@@ -32,6 +32,12 @@ public sealed record DrillSchedule(string Name, ScheduleKind Kind, string Calend
     /// <summary>A file with secrets that the drill is handed; null: none. Only its path is written down.</summary>
     public string? CredentialFile { get; init; }
 
+    /// <summary>A file that opens the backup repository, handed over in the same way; null: none.</summary>
+    public string? RepositoryFile { get; init; }
+
+    /// <summary>The folder of copies that the drill makes and reads, with everybody's mail and its owners; null: none.</summary>
+    public string? BackupPath { get; init; }
+
     /// <summary>The files that make the schedule; empty on Windows.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 

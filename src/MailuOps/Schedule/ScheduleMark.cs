@@ -11,6 +11,7 @@ internal static class ScheduleMark
     {
         ["name"] = schedule.Name, ["stack"] = schedule.Stack, ["calendar"] = schedule.Calendar, ["randomDelaySeconds"] = (long)schedule.RandomDelay.TotalSeconds,
         ["command"] = schedule.Command, ["writableFolders"] = schedule.WritableFolders, ["credentialFile"] = schedule.CredentialFile,
+        ["repositoryFile"] = schedule.RepositoryFile, ["backupPath"] = schedule.BackupPath,
     });
 
     /// <summary>Null: the text is none of ours.</summary>
@@ -35,6 +36,8 @@ internal static class ScheduleMark
                     Command = Texts(root, "command"),
                     WritableFolders = Texts(root, "writableFolders"),
                     CredentialFile = root.GetProperty("credentialFile").GetString(),
+                    RepositoryFile = root.TryGetProperty("repositoryFile", out var repository) ? repository.GetString() : null,
+                    BackupPath = root.TryGetProperty("backupPath", out var copies) ? copies.GetString() : null,
                 };
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)

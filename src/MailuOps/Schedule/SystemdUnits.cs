@@ -80,12 +80,18 @@ internal static class SystemdUnits
             TimeoutStopSec=150
 
             """);
-        if (schedule.CredentialFile is { } file)
+        foreach (var (name, file) in new[] { (CredentialName, schedule.CredentialFile), (RepositoryName, schedule.RepositoryFile) }.Where(c => c.Item2 is not null))
         {
-            text.Append(CultureInfo.InvariantCulture, $"LoadCredential={CredentialName}:{Text(file)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"LoadCredential={name}:{Text(file!)}\n");
         }
 
         text.Append(system ? Hardening : UserHardening).Append('\n');
+        if (system && schedule.BackupPath is not null)
+        {
+            // Copies keep the owners of mail and accounts; a later line adds to the set.
+            text.Append("CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER\n");
+        }
+
         if (system)
         {
             foreach (var folder in schedule.WritableFolders)
@@ -100,11 +106,17 @@ internal static class SystemdUnits
     /// <summary>What the credential is called in the service.</summary>
     public const string CredentialName = "notify.json";
 
+    /// <summary>What the file of the repository is called there.</summary>
+    public const string RepositoryName = "repository.json";
+
     /// <summary>Where the service finds it; systemd fills in the folder.</summary>
     public const string CredentialPath = "%d/" + CredentialName;
 
+    /// <summary>Where it finds the file of the repository.</summary>
+    public const string RepositoryPath = "%d/" + RepositoryName;
+
     /// <summary>An argument of ExecStart: quoted, with what systemd would expand doubled.</summary>
-    internal static string Argument(string value) => value == CredentialPath ? value
+    internal static string Argument(string value) => value is CredentialPath or RepositoryPath ? value
         : value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,+@".Contains(c, StringComparison.Ordinal)) ? value
         : $"\"{Text(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal)}\"";
 

@@ -8,7 +8,6 @@ namespace MailuOps.Tests.Lab;
 /// </summary>
 public sealed class SshServer : IAsyncLifetime
 {
-    private const string Image = "mailuops-lab/sshd";
     private readonly string _folder = Directory.CreateTempSubdirectory("mailuops-sshd-").FullName;
     private readonly string? _path = Environment.GetEnvironmentVariable("PATH");
     private string _container = "";
@@ -21,22 +20,10 @@ public sealed class SshServer : IAsyncLifetime
             return;
         }
 
-        var known = await DockerCli.RunAsync(["image", "ls", "--filter", "reference=mailuops-lab/base:bookworm*", "--format", "{{.Repository}}:{{.Tag}}"]);
-        // "forwarding" may do everything; "dialing" may run commands and forward nothing.
-        var file = $$"""
-            FROM {{known.Split('\n').FirstOrDefault(l => l.Length > 0) ?? "debian:bookworm-slim"}}
-            RUN apt-get update && apt-get install -y --no-install-recommends openssh-server procps && rm -rf /var/lib/apt/lists/* \
-             && mkdir -p /run/sshd && useradd -p '*' -o -u 0 -g 0 -m -s /bin/sh forwarding && useradd -p '*' -o -u 0 -g 0 -m -s /bin/sh dialing \
-             && printf 'AuthorizedKeysFile /etc/ssh/authorized\nPermitRootLogin yes\nStrictModes no\nMatch User dialing\n  DisableForwarding yes\n' >/etc/ssh/sshd_config
-            """;
-        await DockerCli.RunAsync(["build", "--quiet", "--label", "mailuops.lab=1", "--tag", Image, "-"], file);
-        var engine = MailuOps.Engine.EndpointResolver.Resolve(null).Address.LocalPath;
-        _container = await DockerCli.RunAsync([
-            "run", "--detach", "--rm", "--publish", "127.0.0.1::22", "--volume", $"{engine}:/var/run/docker.sock", "--volume", $"{Docker()}:/usr/local/bin/docker:ro",
-            Image, "/usr/sbin/sshd", "-D", "-e"]);
-        var port = (await DockerCli.RunAsync(["port", _container, "22/tcp"])).Split('\n')[0].Split(':')[^1];
         await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(_folder, "key"));
-        await DockerCli.RunAsync(["exec", "-i", _container, "sh", "-c", "cat > /etc/ssh/authorized"], await File.ReadAllTextAsync(Path.Combine(_folder, "key.pub")));
+        _container = await SshImage.StartAsync(
+            await SshImage.MakeAsync(), MailuOps.Engine.EndpointResolver.Resolve(null).Address.LocalPath, await File.ReadAllTextAsync(Path.Combine(_folder, "key.pub")), ["--publish", "127.0.0.1::22"], []);
+        var port = (await DockerCli.RunAsync(["port", _container, "22/tcp"])).Split('\n')[0].Split(':')[^1];
         var host = await DockerCli.RunAsync(["exec", _container, "cat", "/etc/ssh/ssh_host_ed25519_key.pub"]);
         await File.WriteAllTextAsync(Path.Combine(_folder, "known"), $"[127.0.0.1]:{port} {host}\n");
         await File.WriteAllTextAsync(Path.Combine(_folder, "config"), $"""
@@ -94,9 +81,6 @@ public sealed class SshServer : IAsyncLifetime
 
         Directory.Delete(_folder, recursive: true);
     }
-
-    private static string Docker() =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(p => Path.Combine(p, "docker")).First(File.Exists);
 
     private static async Task RunAsync(string program, params string[] arguments)
     {

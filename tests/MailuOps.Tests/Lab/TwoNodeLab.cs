@@ -27,7 +27,8 @@ public sealed class TwoNodeLab : IAsyncLifetime
     /// <summary>The second node.</summary>
     public const string Node = "mail-nodes-2";
 
-    private const string Backups = "nodes_backups";
+    /// <summary>The stack of its bots.</summary>
+    public const string Backups = "nodes_backups";
 
     /// <summary>Null when a second node can be made here, and nobody has said that it takes too long (MAILUOPS_NODES=1).</summary>
     public static string? SkipReason { get; } = LabGate.SkipReason
@@ -102,10 +103,12 @@ public sealed class TwoNodeLab : IAsyncLifetime
     }
 
     /// <summary>Runs something while the bot of the second node misbehaves, and makes sure that it did.</summary>
-    public async Task FaultAsync(string fault, Func<Task> action)
+    /// <param name="bots">The service that it belongs to.</param>
+    public async Task FaultAsync(string fault, Func<Task> action, string bots = $"{Backups}_second")
     {
         var (server, _) = await OpenAsync();
-        var second = (await BackupbotFinder.FindAsync(server.Engine, $"{Backups}_second", default))[0];
+        var found = await BackupbotFinder.FindAsync(server.Engine, bots, default);
+        var second = found.Single(b => found.Count == 1 || b.NodeId == _away.Info.NodeId);
         Task<ExecResult> RunAsync(string script) => server.ExecAsync(second, ExecRequest.Shell(script, fault), default);
         await RunAsync("printf '%s' \"$1\" >/run/lab-fault; rm -f /run/lab-fault-applied");
         try

@@ -12,7 +12,7 @@ namespace MailuOps.Tests.Lab;
 
 /// <summary>A Swarm of two nodes: imap and the front run on another one than admin and the backup bot.</summary>
 [Collection("lab")]
-public sealed class TwoNodeTests(TwoNodeLab lab) : IClassFixture<TwoNodeLab>
+public sealed partial class TwoNodeTests(TwoNodeLab lab) : IClassFixture<TwoNodeLab>
 {
     private const string Ways = "-Stack $Stack -NodeEndpoint $Ways";
     private const string Lone = "-Backupbot nodes_backups_app";

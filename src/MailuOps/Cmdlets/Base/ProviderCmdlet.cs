@@ -13,8 +13,8 @@ namespace MailuOps.Cmdlets;
 public abstract class ProviderCmdlet : BackupCmdlet
 {
     /// <summary>
-    /// The backup tool: Backupbot, Directory (plain copies in -BackupPath) or Restic (-Repository). Default: Directory or Restic where
-    /// -BackupPath or -Repository is given, else Backupbot.
+    /// The backup tool: Backupbot, Directory (plain copies in -BackupPath) or Restic (-Repository or -RepositoryFile). Default: Directory or Restic where
+    /// one of these is given, else Backupbot.
     /// </summary>
     [Parameter]
     public BackupProviderKind? Provider { get; set; }
@@ -33,6 +33,11 @@ public abstract class ProviderCmdlet : BackupCmdlet
     [Parameter]
     [ValidateNotNull]
     public SecureString? RepositoryPassword { get; set; }
+
+    /// <summary>A JSON file with the repository, its password, and what its storage asks for.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RepositoryFile { get; set; }
 
     /// <summary>What the repository's storage asks for: variables by their names, secrets as SecureString.</summary>
     [Parameter]
@@ -55,26 +60,53 @@ public abstract class ProviderCmdlet : BackupCmdlet
     /// <inheritdoc/>
     private protected override async Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token)
     {
-        var kind = Provider ?? (BackupPath is not null ? BackupProviderKind.Directory : Repository is not null ? BackupProviderKind.Restic : BackupProviderKind.Backupbot);
+        var kind = Provider ?? (BackupPath is not null ? BackupProviderKind.Directory : Repository is not null || RepositoryFile is not null ? BackupProviderKind.Restic : BackupProviderKind.Backupbot);
         return kind switch
         {
             BackupProviderKind.Directory => await DirectoryAsync(server).ConfigureAwait(false),
-            BackupProviderKind.Restic when Repository is null || RepositoryPassword is null => throw CallFailed(Errors.RepositoryMissing(server.Stack)),
-            BackupProviderKind.Restic when ResticPath is not null && MyInvocation.BoundParameters.ContainsKey(nameof(ResticImage)) => throw CallFailed(Errors.ResticPlaceUnclear()),
-            BackupProviderKind.Restic => new ResticProvider(server, Access(Repository, RepositoryPassword), ResticImage, ResticPath),
+            BackupProviderKind.Restic => await ResticAsync(server, token).ConfigureAwait(false),
             _ => await base.ProviderAsync(server, token).ConfigureAwait(false),
         };
     }
 
-    private ResticAccess Access(string repository, SecureString password)
+    private async Task<IBackupProvider> ResticAsync(MailuServer server, CancellationToken token)
     {
         try
         {
-            return new ResticAccess(repository, () => new NetworkCredential("", password).Password, ResticVariables.Of(ResticEnvironment));
+            // What the command line says counts before the file.
+            var file = RepositoryFile is null ? new RepositoryFile(null, null, null, null, null) : await ReadAsync(RepositoryFile, token).ConfigureAwait(false);
+            var (address, program) = (Repository ?? file.Repository, ResticPath ?? file.ResticPath);
+            Func<string>? password = RepositoryPassword is { } secure ? () => new NetworkCredential("", secure).Password : file.Password is { } text ? () => text : null;
+            if (address is null || password is null)
+            {
+                throw Errors.RepositoryMissing(server.Stack);
+            }
+
+            var image = MyInvocation.BoundParameters.ContainsKey(nameof(ResticImage)) ? ResticImage : file.ResticImage;
+            return program is not null && image is not null ? throw Errors.ResticPlaceUnclear()
+                : new ResticProvider(server, new ResticAccess(address, password, ResticVariables.Of(file.Environment, ResticEnvironment)), image ?? ResticImage, program);
         }
         catch (MailuOpsException e)
         {
             throw CallFailed(e);
+        }
+    }
+
+    private async Task<RepositoryFile> ReadAsync(string path, CancellationToken token)
+    {
+        var full = await OnPipelineAsync(() => FileSystemPath.Resolve(SessionState, path, provider => Errors.RepositoryFileUnreadable(path, $"it lies in {provider}, not in a file system", null))).ConfigureAwait(false);
+        try
+        {
+            if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(full).HasFlag(UnixFileMode.OtherRead))
+            {
+                Events.Warning($"Everybody on this machine can read '{full}', and it holds secrets: chmod 600 mends that.");
+            }
+
+            return Backup.Restic.RepositoryFile.Parse(await File.ReadAllTextAsync(full, token).ConfigureAwait(false), full);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Errors.RepositoryFileUnreadable(full, e.Message, e);
         }
     }
 

@@ -8,11 +8,17 @@ using MailuOps.Backup.Restic;
 
 namespace MailuOps.Cmdlets;
 
-/// <summary>What -ResticEnvironment gives.</summary>
+/// <summary>What -ResticEnvironment gives, and the file of -RepositoryFile.</summary>
 internal static partial class ResticVariables
 {
     /// <summary>MailuOps.ResticEnvironmentInvalid names the variable, never its value.</summary>
-    public static IReadOnlyList<ResticVariable> Of(IDictionary? given) => [.. (given ?? new Hashtable()).Cast<DictionaryEntry>().Select(Of)];
+    /// <param name="file">Those of the file; of two with one name the other counts.</param>
+    public static IReadOnlyList<ResticVariable> Of(IReadOnlyDictionary<string, string>? file, IDictionary? given) =>
+    [
+        .. (given ?? new Hashtable()).Cast<DictionaryEntry>()
+            .Concat((file ?? new Dictionary<string, string>()).Select(v => new DictionaryEntry(v.Key, v.Value)))
+            .Select(Of).DistinctBy(v => v.Name),
+    ];
 
     private static ResticVariable Of(DictionaryEntry entry)
     {

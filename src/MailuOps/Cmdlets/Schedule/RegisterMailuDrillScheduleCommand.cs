@@ -72,6 +72,21 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
     [ValidateNotNullOrEmpty]
     public string? NotifyFile { get; set; }
 
+    /// <summary>A JSON file that opens a restic repository, as for the drill; only its path is written down.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RepositoryFile { get; set; }
+
+    /// <summary>The folder of plain copies, as for the drill.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BackupPath { get; set; }
+
+    /// <summary>With -BackupPath: a command of the shell that makes a copy in the folder "$1".</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? BackupCommand { get; set; }
+
     /// <summary>What runs the drill: pwsh or the small host; default: what runs this.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -94,21 +109,31 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
             throw Errors.ScheduleOptionsClash(Sandbox ? "-SkipCertificateCheck is for drills in place: in a sandbox any certificate is taken" : "-PackParts is for drills with -Sandbox");
         }
 
+        if (BackupPath is null != BackupCommand is null || (BackupPath ?? Backupbot) is not null && RepositoryFile is not null || BackupPath is not null && Backupbot is not null)
+        {
+            throw Errors.ScheduleOptionsClash("there is one backup tool: -Backupbot, -RepositoryFile, or -BackupPath with -BackupCommand");
+        }
+
         var scheduler = await OpenAsync().ConfigureAwait(false);
         var history = HistoryPath is null ? StateFolder.PathOf("drills") : await ResolveAsync(HistoryPath).ConfigureAwait(false);
         var reports = ReportFolder is null ? null : await ResolveAsync(ReportFolder).ConfigureAwait(false);
         var notify = NotifyFile is null ? null : await ResolveAsync(NotifyFile).ConfigureAwait(false);
+        var repository = RepositoryFile is null ? null : await ResolveAsync(RepositoryFile).ConfigureAwait(false);
+        var copies = BackupPath is null ? null : await ResolveAsync(BackupPath).ConfigureAwait(false);
         var script = ScriptPath is null ? DrillCommand.ShippedScript : await ResolveAsync(ScriptPath).ConfigureAwait(false);
         var schedule = new DrillSchedule(Name ?? Stack ?? "default", Kind, Calendar)
         {
             Stack = Stack ?? "",
             CredentialFile = notify,
+            RepositoryFile = repository,
+            BackupPath = copies,
             RandomDelay = RandomDelay,
-            WritableFolders = reports is null ? [history] : [history, reports],
+            WritableFolders = [.. new[] { history, reports, copies }.OfType<string>()],
             Command = [.. DrillCommand.Make(HostPath ?? DrillCommand.FindHost(), script,
             [
                 ("Stack", Stack), ("DockerHost", DockerHost), ("Backupbot", Backupbot), ("HistoryPath", history), ("ReportFolder", reports),
                 ("NotifyFile", notify is null || Kind != ScheduleKind.Systemd ? notify : SystemdUnits.CredentialPath),
+                ("RepositoryFile", repository is null || Kind != ScheduleKind.Systemd ? repository : SystemdUnits.RepositoryPath), ("BackupPath", copies), ("BackupCommand", BackupCommand),
                 ("RecoveryTimeObjective", RecoveryTimeObjective?.ToString("c")), ("PackParts", PackParts?.ToString(CultureInfo.InvariantCulture)),
             ]), .. SkipCertificateCheck ? ["-SkipCertificateCheck"] : Array.Empty<string>(), .. Sandbox ? ["-Sandbox", "-Full"] : Array.Empty<string>()],
         };
