@@ -125,6 +125,8 @@ pester_tests() {
 need_dotnet
 # The tests of engines behind ssh use the user's own client.
 command -v ssh >/dev/null || apt_get openssh-client || say "no ssh client: the tests that need one will fail (see $OUT/apt.log)"
+# Serves restic repositories to who logs in.
+command -v rclone >/dev/null || apt_get rclone || say "no rclone: the tests that need one are skipped (see $OUT/apt.log)"
 # Mailu's images have its tools and no others.
 command -v busybox >/dev/null || apt_get busybox || say "no busybox: the tests that need one are skipped (see $OUT/apt.log)"
 rm -f "$OUT/failures.txt"

@@ -124,6 +124,43 @@ public sealed class ResticHostTests : IAsyncDisposable
         Assert.DoesNotContain("hid", message);
     }
 
+    [Fact]
+    public void A_file_may_hold_all_of_it_and_what_the_command_line_says_counts_before_it()
+    {
+        Restic($"cat >{_folder}/in; env >{_folder}/env; echo '[]'");
+        string[] Seen() => [.. File.ReadAllLines(Path.Combine(_folder.FullName, "env")), .. File.ReadAllLines(Path.Combine(_folder.FullName, "in"))];
+        var path = Write($$$"""{ "repository": "b2:mail", "password": "{{{Password}}}", "environment": { "B2_ACCOUNT_ID": "id", "B2_ACCOUNT_KEY": "{{{Key}}}" }, "resticPath": "{{{_folder}}}/restic" }""");
+        Assert.Empty(_shell.With("File", path).Run("Get-BackupbotSnapshot -RepositoryFile $File").Succeeded().Warnings);
+        Assert.Superset(new HashSet<string> { "RESTIC_REPOSITORY=b2:mail", "B2_ACCOUNT_ID=id", $"B2_ACCOUNT_KEY={Key}", Password }, Seen().ToHashSet());
+        _shell.Run("Get-BackupbotSnapshot -RepositoryFile $File -Repository b2:other -ResticEnvironment @{ B2_ACCOUNT_ID = 'second' }").Succeeded();
+        Assert.Superset(new HashSet<string> { "RESTIC_REPOSITORY=b2:other", "B2_ACCOUNT_ID=second", $"B2_ACCOUNT_KEY={Key}", Password }, Seen().ToHashSet());
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        Assert.Contains("Everybody", Assert.Single(_shell.Run("Get-BackupbotSnapshot -RepositoryFile $File").Succeeded().Warnings));
+    }
+
+    [Theory]
+    [InlineData("{ \"repository\": \"hidden\" }", "MailuOps.RepositoryMissing")]
+    [InlineData("{ \"repository\": \"hidden\",\n \"pasword\": \"hidden\" }", "MailuOps.RepositoryFileInvalid")]
+    [InlineData("hidden", "MailuOps.RepositoryFileInvalid")]
+    [InlineData("null", "MailuOps.RepositoryFileInvalid")]
+    [InlineData("{ \"repository\": \"x\", \"password\": \"hidden\", \"resticPath\": \"restic\", \"resticImage\": \"restic/restic\" }", "MailuOps.ResticPlaceUnclear")]
+    [InlineData("{ \"repository\": \"x\", \"password\": \"hidden\", \"environment\": { \"RESTIC_PASSWORD\": \"hidden\" } }", "MailuOps.ResticEnvironmentInvalid")]
+    [InlineData(null, "MailuOps.RepositoryFileUnreadable")]
+    public void A_file_that_does_not_serve_is_refused_without_its_text(string? text, string id)
+    {
+        var error = Assert.Single(_shell.With("File", text is null ? "/no/such/file" : Write(text)).Run("Get-BackupbotSnapshot -RepositoryFile $File").AllErrors);
+        Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.DoesNotContain("hidden", error.Exception.Message);
+    }
+
+    private string Write(string text)
+    {
+        var path = Path.Combine(_folder.FullName, "repository.json");
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
+    }
+
     private void Use(CoverageEngine engine)
     {
         var answer = engine.OnExec;

@@ -110,7 +110,7 @@ public class ComposeResticTests(ComposeLab lab)
         return program;
     }
 
-    private static async Task<string> ImageAsync() => LabGate.Upstream ? "restic/restic"
+    internal static async Task<string> ImageAsync() => LabGate.Upstream ? "restic/restic"
         : (await DockerCli.RunAsync(["images", "--filter", "label=org.mailuops.lab=1", "--format", "{{.Repository}}:{{.Tag}}", "mailuops-lab/backupbot"])).Split('\n')[0];
 
     /// <summary>What anybody may see of restic at work: its containers as the engine tells of them, and command lines.</summary>

@@ -51,6 +51,34 @@ public sealed class ScheduleCmdletTests : IDisposable
         Assert.Equal(["-PackParts", "30", "-Sandbox", "-Full"], made.Command.TakeLast(4));
     }
 
+    [Theory]
+    [InlineData("Systemd", "%d/repository.json")]
+    [InlineData("Cron", "/etc/mailuops/repository.json")]
+    public void A_repository_is_handed_over_by_a_file(string scheduler, string path)
+    {
+        var made = Assert.Single(_shell.Run($"Register-MailuDrillSchedule mailu -Scheduler {scheduler} @common -RepositoryFile /etc/mailuops/repository.json").Succeeded().Of<DrillSchedule>());
+        Assert.Equal(["-RepositoryFile", path], made.Command.TakeLast(2));
+        Assert.Equal("/etc/mailuops/repository.json", Assert.Single(_shell.Run($"Get-MailuDrillSchedule -Scheduler {scheduler} -OutputFolder $folder").Succeeded().Of<DrillSchedule>()).RepositoryFile);
+        if (scheduler == "Systemd")
+        {
+            var service = File.ReadAllText(made.Files.Single(f => f.EndsWith(".service", StringComparison.Ordinal)));
+            Assert.Contains("LoadCredential=repository.json:/etc/mailuops/repository.json\n", service, StringComparison.Ordinal);
+            Assert.Contains("-RepositoryFile %d/repository.json\n", service, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Copies_are_made_by_a_command_of_the_shell_which_may_keep_their_owners()
+    {
+        var made = Assert.Single(_shell.Run("Register-MailuDrillSchedule mailu -Scheduler Systemd @common -BackupPath $folder/copies -BackupCommand 'cp -a /mailu \"$1\"'").Succeeded().Of<DrillSchedule>());
+        Assert.Equal(["-BackupPath", $"{_folder}/copies", "-BackupCommand", "cp -a /mailu \"$1\""], made.Command.TakeLast(4));
+        Assert.Contains($"{_folder}/copies", made.WritableFolders);
+        Assert.Contains("CAP_CHOWN", Shown(made), StringComparison.Ordinal);
+        Assert.DoesNotContain("CAP_CHOWN", Shown(made with { BackupPath = null }), StringComparison.Ordinal);
+        Assert.Contains("-BackupCommand \"cp -a /mailu \\\"$$1\\\"\"", Shown(made), StringComparison.Ordinal);
+        static string Shown(DrillSchedule schedule) => SystemdUnits.Service(schedule, system: true);
+    }
+
     [Fact]
     public void WhatIf_writes_nothing()
     {
@@ -64,6 +92,11 @@ public sealed class ScheduleCmdletTests : IDisposable
     [InlineData("-Scheduler Cron -DockerHost \"tcp://a`nb\"", "MailuOps.ScheduleTextInvalid")]
     [InlineData("-Scheduler Cron -PackParts 3", "MailuOps.ScheduleOptionsClash")]
     [InlineData("-Scheduler Cron -Sandbox -SkipCertificateCheck", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -BackupPath /srv/copies", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -BackupCommand 'cp'", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -RepositoryFile /x -Backupbot backups", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -RepositoryFile /x -BackupPath /srv/copies -BackupCommand 'cp'", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -Backupbot backups -BackupPath /srv/copies -BackupCommand 'cp'", "MailuOps.ScheduleOptionsClash")]
     [InlineData("-Scheduler Cron -Name ../x", "ParameterArgumentValidationError")]
     public void What_cannot_be_scheduled_is_told(string arguments, string id)
     {
