@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Net;
 using MailuOps.Backup;
+using MailuOps.Backup.Restic;
+using MailuOps.Deployment;
 using MailuOps.Engine;
 using MailuOps.Tests.Lab;
 
@@ -90,16 +92,20 @@ public sealed class ResticHostTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Ctrl_C_ends_it_and_what_it_has_started_within_a_second()
+    public async Task Ctrl_C_ends_it_and_what_it_has_started_within_a_second_and_until_then_others_see_it_at_work()
     {
         Restic($"trap '' INT; sleep 300 & echo $! >{_folder}/child; echo $$ >{_folder}/pid.new; mv {_folder}/pid.new {_folder}/pid; while :; do sleep 1; done");
         var run = _shell.Start(Ask);
         Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(_folder.FullName, "pid")), 20_000));
         Assert.True(IsAlive("pid") && IsAlive("child"));
+        var server = new MailuServer(_engine, await DeploymentFinder.FindOneAsync(_engine, "mail_example_com", null, default), NullEvents.Instance);
+        var other = new ResticProvider(server, new ResticAccess("/x", () => "", []), "", "restic");
+        Assert.True(await other.IsWorkingAsync(default));
         var watch = Stopwatch.StartNew();
         Assert.True(run.Stop().Stopped);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
         Assert.False(IsAlive("pid") || IsAlive("child"));
+        Assert.False(await other.IsWorkingAsync(default));
     }
 
     [Fact]

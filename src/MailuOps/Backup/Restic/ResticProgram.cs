@@ -13,7 +13,7 @@ namespace MailuOps.Backup.Restic;
 /// <param name="places">Where the engine's host has which mount.</param>
 internal sealed partial class ResticProgram(MailuServer server, string program, ResticAccess access, Func<EngineMount, string> places) : IResticRunner
 {
-    /// <summary>Tells a later client which server a restic works on.</summary>
+    /// <summary>Tells a later client which server a restic works on, whatever its program is called.</summary>
     private const string Mark = "MAILUOPS_RESTIC";
 
     private static readonly Version Oldest = new(0, 16);
@@ -33,9 +33,8 @@ internal sealed partial class ResticProgram(MailuServer server, string program, 
     }
 
     public Task<bool> IsWorkingAsync(CancellationToken token) => Task.Run(
-        () => Directory.EnumerateFiles("/proc", "comm", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1, IgnoreInaccessible = true })
-            .Where(f => Read(f).Trim() == ResticRepository.Tool)
-            .Any(f => Read(Path.Combine(Path.GetDirectoryName(f)!, "environ")).Split('\0').Contains($"{Mark}={server.Stack}")),
+        () => OperatingSystem.IsLinux() && Directory.EnumerateDirectories("/proc")
+            .Any(p => Read(Path.Combine(p, "environ")).Split('\0').Contains($"{Mark}={server.Stack}")),
         token);
 
     private void Prepare(IDictionary<string, string?> environment)
