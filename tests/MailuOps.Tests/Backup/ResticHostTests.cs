@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Net;
+using System.Runtime.Versioning;
 using MailuOps.Backup;
 using MailuOps.Backup.Restic;
 using MailuOps.Deployment;
@@ -10,6 +11,7 @@ using MailuOps.Tests.Lab;
 namespace MailuOps.Tests.Backup;
 
 /// <summary>This machine's restic, played by a script: where it is refused, what it is handed, and how it ends.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ResticHostTests : IAsyncDisposable
 {
     private const string Password = "the repository's own";

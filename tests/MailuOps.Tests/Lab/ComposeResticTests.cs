@@ -2,6 +2,7 @@ using System.Collections;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Net;
+using System.Runtime.Versioning;
 using MailuOps.Backup;
 using MailuOps.Deployment;
 using MailuOps.Drill;
@@ -11,6 +12,7 @@ using MailuOps.Mail;
 namespace MailuOps.Tests.Lab;
 
 /// <summary>restic repositories of one's own, by either way: in a container, and this machine's program.</summary>
+[UnsupportedOSPlatform("windows")]
 [Collection("compose")]
 public class ComposeResticTests(ComposeLab lab)
 {

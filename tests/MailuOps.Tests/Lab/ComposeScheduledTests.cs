@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using MailuOps.Drill;
 using MailuOps.History;
@@ -6,6 +7,7 @@ using MailuOps.Mail;
 namespace MailuOps.Tests.Lab;
 
 /// <summary>module/scripts/drill.ps1 in the small host, as a scheduler starts it, for a compose project that no bot saves.</summary>
+[UnsupportedOSPlatform("windows")]
 [Collection("compose")]
 public class ComposeScheduledTests(ComposeLab lab)
 {

@@ -85,7 +85,7 @@ internal sealed class TwoNodeSsh : IAsyncDisposable
             exec nsenter --net=/proc/{inside}/ns/net {program} -F /dev/null -i {_folder}/key -o IdentitiesOnly=yes -o UserKnownHostsFile={_folder}/known -o GlobalKnownHostsFile=/dev/null -o LogLevel=ERROR "$@"
 
             """);
-        File.SetUnixFileMode(wrapper, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await RunAsync("chmod", "700", wrapper);
         Environment.SetEnvironmentVariable("PATH", $"{_folder}:{_path}");
     }
 
