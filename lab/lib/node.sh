@@ -12,7 +12,7 @@ node_host() { printf 'unix://%s/docker.sock\n' "$(node_run)"; }
 node_pid() { # of its dockerd, told from a later process of this number by its command line
   local pid
   pid=$(cat "$(node_run)/dockerd.pid" 2>/dev/null) && [ -n "$pid" ] &&
-    tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "--data-root $(node_home)/data " && echo "$pid"
+    { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF -- "--data-root $(node_home)/data " && echo "$pid"
 }
 node_is_there() { [ -d "$(node_home)" ]; }
 node_answers() { node_pid >/dev/null && on_node engine_answers; }
@@ -154,7 +154,11 @@ node_join() {
   fi
   id=$(on_node docker info --format '{{.Swarm.NodeID}}')
   echo "$id" >"$(node_home)/id"
-  docker node update --label-add "$LABEL=1" --label-add "$LABEL.away=$STACK" "$id" >/dev/null
+  for _ in $(seq 50); do # "update out of sequence" while the swarm notes itself that the node is back
+    docker node update --label-add "$LABEL=1" --label-add "$LABEL.away=$STACK" "$id" >/dev/null 2>&1 && return
+    sleep 0.2
+  done
+  die "the second node cannot be labelled"
 }
 
 node_images() {
