@@ -75,13 +75,15 @@ public sealed partial class ExampleTests
     }
 
     [Fact]
-    public void The_notification_file_of_the_guides_can_be_read()
+    public void The_files_of_settings_in_the_guides_can_be_read()
     {
         var blocks = Directory.EnumerateFiles(Repository.PathOf("docs"), "*.md", SearchOption.AllDirectories)
             .SelectMany(f => JsonBlock().Matches(File.ReadAllText(f)).Select(m => m.Groups[1].Value)).ToList();
 
-        Assert.Equal(2, blocks.Count);
-        Assert.All(blocks, b => Assert.NotEmpty(MailuOps.Notify.NotificationFile.Parse(b, "the guide")));
+        var repositories = blocks.FindAll(b => b.Contains("\"repository\"", StringComparison.Ordinal));
+        Assert.Equal((3, 1), (blocks.Count, repositories.Count));
+        Assert.All(repositories, b => Assert.NotNull(MailuOps.Backup.Restic.RepositoryFile.Parse(b, "the guide").Password));
+        Assert.All(blocks.Except(repositories), b => Assert.NotEmpty(MailuOps.Notify.NotificationFile.Parse(b, "the guide")));
     }
 
     [GeneratedRegex("^```powershell\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
