@@ -122,7 +122,7 @@ public sealed class SandboxDrillTests : IDisposable
     [Fact]
     public async Task A_mailbox_that_shows_less_than_lies_there()
     {
-        _world.Mailbox = "0\t0\t1";
+        _world.Mailbox = "1\t0\t";
         await CaughtAsync(DrillOutcome.Failed, "dovecot shows 0 messages, and 1 lie on the disk", null);
     }
 

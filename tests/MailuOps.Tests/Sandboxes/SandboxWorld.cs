@@ -52,8 +52,8 @@ internal sealed class SandboxWorld : FakeEngine
     /// <summary>The way out that a container of the sandbox has; empty: none.</summary>
     public string Route { get; set; } = "";
 
-    /// <summary>What dovecot shows of the user's mailbox: exit code, messages, files.</summary>
-    public string Mailbox { get; set; } = "0\t0\t0";
+    /// <summary>What dovecot shows of the user's mailbox: files, messages, why it does not open.</summary>
+    public string Mailbox { get; set; } = "0\t0\t";
 
     /// <summary>Refuses a service of the sandbox, as Swarm does, by a word of its name; the task's error.</summary>
     public (string Service, string Error)? Rejected { get; set; }
@@ -122,7 +122,7 @@ internal sealed class SandboxWorld : FakeEngine
         ["doveadm", "user", ..] => "",
         ["python3", "-c", var program, var operation] when program == ContainerScript.Load("accounts.py") => Accounts(operation, container.Contains("-drill-", StringComparison.Ordinal)),
         ["sh", "-c", var script, ..] when script.Contains("/proc/net/route", StringComparison.Ordinal) => Route,
-        ["sh", "-c", var script, ..] when script == ContainerScript.Load("mailboxes.sh") => $"{User}\t{Mailbox}\n",
+        ["python3", "-c", var program] when program == ContainerScript.Load("mailboxes.py") => $"{User}\t{Mailbox}\n",
         ["sh", "-c", var script, ..] when script.StartsWith("postconf -e", StringComparison.Ordinal) => "",
         ["cat", "/version"] => Version,
         ["python3", "-c", var program, _, var door] when program == ContainerScript.Load("mailpath.py") => (Door = door)[..0],
