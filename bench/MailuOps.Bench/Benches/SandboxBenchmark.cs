@@ -6,6 +6,7 @@ using MailuOps.Deployment;
 using MailuOps.Drill;
 using MailuOps.Drill.Sandboxes;
 using MailuOps.Engine;
+using MailuOps.Mail;
 
 namespace MailuOps.Bench.Benches;
 
@@ -26,7 +27,8 @@ internal sealed class SandboxBenchmark : IBenchmark
         var server = await BenchServer.OpenAsync(engine, token);
         var bot = new BackupbotProvider(server, await BackupbotFinder.FindAsync(engine, null, token));
         // As on a server in use, dovecot has opened every mailbox before the backup: seeded mail has no indexes.
-        await server.ExecAsync(MailuRole.Imap, ExecRequest.Shell("doveadm mailbox status -A messages '*' >/dev/null"), token);
+        var users = (await new AccountStore(server).ListAsync(token)).Select(u => u.Address).ToList();
+        await MailboxCount.OfAsync(server, users, token);
         var saved = await bot.BackupAsync(TimeSpan.FromHours(1), token);
         var content = await bot.ReadContentAsync(saved, "/data/main.db", new HashSet<string>(), token);
         if (content.Messages < wanted)

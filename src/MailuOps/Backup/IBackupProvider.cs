@@ -80,7 +80,7 @@ public interface IBackupProvider
     /// <param name="volumes">The engine's names of volumes, each with the name of the one that it stands for.</param>
     Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token);
 
-    /// <summary>Reads one part of all that the repository holds, every byte of it, and holds it against its checksums; damage is an error.</summary>
+    /// <summary>Reads one part of all that the repository holds, every byte of it, and holds it against its checksums. MailuOps.RepositoryDamaged; any other error: that could not be told.</summary>
     /// <param name="part">Which part, from 1.</param>
     /// <param name="of">Of how many, at the most 255.</param>
     Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token);

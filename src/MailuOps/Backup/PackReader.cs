@@ -4,38 +4,75 @@ using MailuOps.Engine;
 namespace MailuOps.Backup;
 
 /// <summary>Reads a part of the repository's packs, every byte of it, by restic in the bot's container.</summary>
+/// <remarks>
+/// Without a lock: a check's own is an exclusive one, and would keep a backup out that begins meanwhile. So a backup or a prune may change
+/// the repository under its hands, and then it misses what has just gone or come. Each of them leaves other indexes or snapshots behind.
+/// </remarks>
 internal sealed class PackReader(MailuServer server, MailuService bot)
 {
-    private const int Words = 4;
+    /// <summary>Of what it finds the first lines tell most, of why it could not look the last.</summary>
+    private const int FirstWords = 2;
 
+    private const int LastWords = 4;
+    private const int Longest = 200;
+    private const int Tries = 3;
+    private static readonly TimeSpan ListTimeout = TimeSpan.FromMinutes(10);
+
+    /// <summary>MailuOps.RepositoryDamaged; MailuOps.RepositoryChanging: it could not be told. Any other error: it could not be read.</summary>
     public async Task ReadAsync(int part, int of, TimeSpan timeout, CancellationToken token)
     {
-        var (last, said) = ("", new Queue<string>());
-        void Complain(string line)
+        for (var i = 1; ; i++)
         {
-            said.Enqueue(line.Trim());
-            if (said.Count > Words)
+            var before = await ListAsync(token).ConfigureAwait(false);
+            if (await CheckAsync(part, of, timeout, token).ConfigureAwait(false) is not { } complaint)
             {
-                said.Dequeue();
+                return;
+            }
+
+            if (before == await ListAsync(token).ConfigureAwait(false))
+            {
+                throw Errors.RepositoryDamaged(server.Stack, part, of, complaint);
+            }
+
+            server.Events.Verbose($"The repository was changed while part {part} of {of} was read ({complaint}).");
+            if (i == Tries)
+            {
+                throw Errors.RepositoryChanging(server.Stack, part, of, complaint);
             }
         }
+    }
 
-        // Without a lock: a check's own would keep a backup out that begins meanwhile.
+    /// <summary>What restic complains of; null: nothing.</summary>
+    private async Task<string?> CheckAsync(int part, int of, TimeSpan timeout, CancellationToken token)
+    {
+        var (last, said) = ("", new List<string>());
         var request = ExecRequest.Of("restic", "check", "--no-lock", "--no-cache", $"--read-data-subset={part}/{of}") with
         {
-            Timeout = timeout, OnOutputLine = line => last = line.Trim(), OnErrorLine = Complain, KeepOutput = false, Doing = () => $"restic check {part}/{of}: {last}",
+            Timeout = timeout, OnOutputLine = line => last = line.Trim(), OnErrorLine = line => said.Add(SecretText.Mask(line.Trim())), KeepOutput = false,
+            Doing = () => $"restic check {part}/{of}: {last}",
         };
         try
         {
             var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
-            if (result.ExitCode != 0)
-            {
-                throw BackupbotFailure.Of(server.Stack, $"check of part {part} of {of}", result.ExitCode, string.Join("; ", said.Where(s => s.Length > 0).DefaultIfEmpty(last)), null);
-            }
+            return result.ExitCode == 0 ? null
+                : said.Exists(IsDamage) ? string.Join("; ", said.Where(s => s.Length > 0).Take(FirstWords).Select(s => s.Length > Longest ? s[..Longest] + "…" : s))
+                : throw BackupbotFailure.Of(server.Stack, $"check of part {part} of {of}", result.ExitCode, string.Join("; ", said.Where(s => s.Length > 0).TakeLast(LastWords).DefaultIfEmpty(last)), null);
         }
         catch (MailuOpsException e) when (e.Id == "MailuOps.ExecTimeout")
         {
             throw Errors.BackupTimeout(server.Stack, "check", timeout, last);
         }
+    }
+
+    /// <summary>What it says in the end of a repository that it could look through; all else is that it could not.</summary>
+    private static bool IsDamage(string line) =>
+        line.Contains("repository contains errors", StringComparison.OrdinalIgnoreCase) || line.Contains("LoadIndex returned errors", StringComparison.OrdinalIgnoreCase);
+
+    private async Task<string> ListAsync(CancellationToken token)
+    {
+        const string Script = "restic list index --no-lock --no-cache -q && restic list snapshots --no-lock --no-cache -q";
+        var result = await server.ExecAsync(bot, ExecRequest.Shell(Script) with { Timeout = ListTimeout }, token).ConfigureAwait(false);
+        return result.ExitCode == 0 ? string.Join('\n', result.OutputLines.Order(StringComparer.Ordinal))
+            : throw BackupbotFailure.Of(server.Stack, "list of the repository", result.ExitCode, SecretText.Mask(result.ErrorText.Trim()), null);
     }
 }

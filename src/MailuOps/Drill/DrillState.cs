@@ -27,6 +27,10 @@ internal sealed class DrillState
     public string Reason { get; set; } = "";
     public List<DrillStage> Stages { get; } = [];
     public List<(string Stage, string Message)> Failures { get; } = [];
+
+    /// <summary>Stages among them whose failure says nothing of the backup.</summary>
+    public HashSet<string> Unsettled { get; } = [];
+
     public List<string> Bystanders { get; } = [];
     public List<string> CleanedUp { get; } = [];
     public List<string> Leaks { get; } = [];

@@ -21,7 +21,7 @@ internal static class DrillSummary
         DrillState state, MailuServer server, Func<TimeSpan?, TimeSpan?, IReadOnlyList<RecoveryObjective>> objectives,
         Func<DrillOutcome, IReadOnlyList<DrillRung>> ladder, Func<DrillOutcome, bool, string> advice)
     {
-        var proof = Verdict.Decide(state.Accounts, state.Mail, state.Failures, state.Bystanders);
+        var proof = Verdict.Decide(state.Accounts, state.Mail, state.Failures, state.Bystanders, state.Unsettled);
         state.Reason = proof.Reason;
         var (time, point) = (state.BothBack - state.RestoreStarted, state.WipedAt - state.BackupStarted);
         var asked = objectives(time, point);

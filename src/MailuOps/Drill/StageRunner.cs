@@ -42,20 +42,31 @@ internal sealed class StageRunner(
         catch (MailuOpsException e)
         {
             state.PreflightError ??= e;
-            Fail(e.Message);
+            Fail(e);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A defect must not cost the evidence that was gathered, nor the clean-up.
-            state.PreflightError ??= Errors.DrillStageBroke(stack, stage.Name, e);
-            Fail(state.PreflightError.Message);
+            var broke = Errors.DrillStageBroke(stack, stage.Name, e);
+            state.PreflightError ??= broke;
+            Fail(broke);
         }
         catch (OperationCanceledException) when (limit is not null)
         {
-            Fail($"it did not end within {limit.Value.TotalSeconds:0} s");
+            Note($"it did not end within {limit.Value.TotalSeconds:0} s");
         }
 
-        void Fail(string message)
+        void Fail(MailuOpsException why)
+        {
+            if (!stage.Settles(why))
+            {
+                state.Unsettled.Add(stage.Name);
+            }
+
+            Note(why.Message);
+        }
+
+        void Note(string message)
         {
             state.Failures.Add((stage.Name, message));
             state.Stages.Add(new DrillStage(stage.Name, StageStatus.Failed, started, watch.Elapsed, message) { Log = log.Lines });

@@ -9,8 +9,10 @@ public static class Verdict
     /// <summary>The outcome and its reason.</summary>
     /// <param name="failures">Stages that ended with an error: name and message.</param>
     /// <param name="bystanders">Accounts and mailboxes of others that are missing.</param>
+    /// <param name="unsettled">Stages among the failures that say nothing of the backup; null: none.</param>
     public static (DrillOutcome Outcome, string Reason) Decide(
-        StoreProof accounts, StoreProof mail, IReadOnlyList<(string Stage, string Message)> failures, IReadOnlyList<string> bystanders)
+        StoreProof accounts, StoreProof mail, IReadOnlyList<(string Stage, string Message)> failures, IReadOnlyList<string> bystanders,
+        IReadOnlySet<string>? unsettled = null)
     {
         if (bystanders.Count > 0)
         {
@@ -18,7 +20,7 @@ public static class Verdict
         }
 
         var findings = new[] { accounts, mail }.Select(Judge).OfType<(DrillOutcome Outcome, string Reason)>().ToList();
-        var broken = failures.Where(f => f.Stage is "Backup" or "Restore" or "Boot" or "Deliver" or "Packs").ToList();
+        var broken = failures.Where(f => f.Stage is "Backup" or "Restore" or "Boot" or "Deliver" or "Packs" && unsettled?.Contains(f.Stage) != true).ToList();
         var failed = findings.Where(f => f.Outcome == DrillOutcome.Failed).Select(f => f.Reason).ToList();
         if (failed.Count > 0 || broken.Count > 0)
         {

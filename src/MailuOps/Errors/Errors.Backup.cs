@@ -41,6 +41,15 @@ internal static partial class Errors
         "MailuOps.RepositoryLocked", ErrorKind.ResourceBusy, stack,
         $"The backup repository of {stack} is locked: {reason}. Wait for the other run; if there is none, remove the stale lock with 'restic unlock', with backupbot in its container.");
 
+    public static MailuOpsException RepositoryDamaged(string stack, int part, int of, string complaint) => new(
+        "MailuOps.RepositoryDamaged", ErrorKind.InvalidData, stack,
+        $"The backup repository of {stack} is damaged, by restic's look at part {part} of {of}: {complaint}. Its 'check' and 'repair' in the bot's container say more; take a new backup.");
+
+    public static MailuOpsException RepositoryChanging(string stack, int part, int of, string complaint) => new(
+        "MailuOps.RepositoryChanging", ErrorKind.ResourceBusy, stack,
+        $"Whether part {part} of {of} of the backup repository of {stack} is whole cannot be told: each time that it was read, something else changed the repository meanwhile ({complaint}). "
+        + "Keep the hours of backups, of prunes and of drills apart.");
+
     public static MailuOpsException RepositoryFull(string stack, string reason) => new(
         "MailuOps.RepositoryFull", ErrorKind.LimitsExceeded, stack,
         $"There is no room left where the backup repository of {stack} lies: {reason}. Nothing was added. Make room, then take the backup again.");

@@ -138,6 +138,43 @@ public sealed class SandboxCmdletTests : IDisposable
     }
 
     [Fact]
+    public async Task Only_its_own_volumes_are_emptied_and_only_where_nothing_else_is_mounted()
+    {
+        await PlantAsync("a-drill-1", kept: true);
+        EngineMount mine = new("volume", "a-drill-1_mail", "/mail", false);
+        await Yard.AddVolumeAsync("a-drill-1_alien", new Dictionary<string, string>(), default);
+        EngineService With(string key, params EngineMount[] mounts) =>
+            SandboxSamples.Service("x", "x") with { Id = key, Name = $"a-drill-1_{key}", Labels = SandboxSamples.Labels("a-drill-1"), Mounts = mounts };
+        _engine.Services =
+        [
+            .. _engine.Services,
+            With("host", mine, new("bind", "/srv/overrides", "/mail/overrides", false)), With("alien", mine, new("volume", "a-drill-1_alien", "/mail/x", false)),
+            With("production", mine with { Source = "mail_example_com_mail" }), With("look", mine with { ReadOnly = true }), With("starting", mine),
+        ];
+        _engine.Tasks = [.. _engine.Services.Where(s => s.Name.StartsWith("a-drill-1_", StringComparison.Ordinal)).Select(s =>
+            new EngineTask($"t{s.Id}", s.Id, "node", s.Id == "starting" ? "starting" : "running", "running", s.Name, "", DateTimeOffset.UnixEpoch))];
+        await new SandboxRemoval(_engine, null).RunAsync("a-drill-1", default);
+        // None of these was asked to delete anything: this engine knows no exec.
+        Assert.Equal(8, Yard.Removed.Count);
+
+        await PlantAsync("a-drill-2", kept: true);
+        var asked = new List<string>();
+        _engine.Services = [With("good", mine with { Source = "a-drill-2_mail" }, new("bind", "/etc/localtime", "/etc/localtime", true), new("tmpfs", "", "/run", false))
+            with { Labels = SandboxSamples.Labels("a-drill-2") }];
+        _engine.Tasks = [new EngineTask("t", "good", "node", "running", "running", "c", "", DateTimeOffset.UnixEpoch)];
+        _engine.OnExec = (container, request, _) =>
+        {
+            asked.Add($"{container} {request.Command[^1]}");
+            throw Errors.ContainerNotFound(container);
+        };
+        await new SandboxRemoval(_engine, null).RunAsync("a-drill-2", default);
+        // That it could not be done does not matter: the engine deletes them.
+        Assert.All(asked, a => Assert.Equal("c /mail", a));
+        Assert.NotEmpty(asked);
+        Assert.Equal(["a-drill-1_alien"], Yard.Volumes.Select(v => v.Name));
+    }
+
+    [Fact]
     public async Task A_container_that_does_not_end_is_told_and_its_note_stays()
     {
         await PlantAsync("a-drill-1", kept: true);

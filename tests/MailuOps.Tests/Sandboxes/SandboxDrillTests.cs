@@ -7,6 +7,7 @@ namespace MailuOps.Tests.Sandboxes;
 /// <summary>Drills in a sandbox of backups and servers that are no good: each is caught, says why, and leaves nothing. No engine needed.</summary>
 public sealed class SandboxDrillTests : IDisposable
 {
+    private const string Broken = "Fatal: repository contains errors";
     private readonly SandboxWorld _world = new();
     private readonly HostedShell _shell = new();
 
@@ -30,6 +31,7 @@ public sealed class SandboxDrillTests : IDisposable
         Assert.Empty(_world.Yard.Networks);
         Assert.All(_world.Yard.Copies, c => Assert.Contains($"id-{c.Name}", _world.Yard.Removed));
         Assert.All(_world.Yard.Removed, r => Assert.Contains("-drill-", r));
+        Assert.All(_world.Empty, c => Assert.Contains("-drill-", c));
         Assert.Empty(await _world.Notes.ListAsync(SandboxLife.Label, null, default));
         return drill;
     }
@@ -44,11 +46,11 @@ public sealed class SandboxDrillTests : IDisposable
             RestoreDrillResult Kept() => (RestoreDrillResult)_shell.Run("Invoke-MailuRestoreDrill -Sandbox -PackParts 2 -HistoryPath $History -Confirm:$false -WarningAction Ignore").Succeeded().Output.Single().BaseObject;
             var first = Kept().Sandbox!.Packs!;
             Assert.Equal((1, null), (first.Left, first.AllReadSince));
-            _world.PackExit = 1;
+            _world.Check = () => Broken;
             var damaged = Kept();
             Assert.Equal((DrillOutcome.Failed, null), (damaged.Outcome, damaged.Sandbox!.Packs));
-            Assert.Contains("Packs: ", damaged.Reason);
-            _world.PackExit = 0;
+            Assert.Contains("Packs: The backup repository of mail_example_com is damaged, by restic's look at part", damaged.Reason);
+            _world.Check = () => "";
             var second = Kept().Sandbox!.Packs!;
             Assert.Equal((3 - first.Part, 0), (second.Part, second.Left));
             Assert.Contains($"restic check --no-lock --no-cache --read-data-subset={second.Part}/2", _world.AskedBot);
@@ -61,6 +63,44 @@ public sealed class SandboxDrillTests : IDisposable
         }
 
         Assert.Empty(await _world.Notes.ListAsync(SandboxLife.Label, null, default));
+    }
+
+    [Fact]
+    public void What_goes_under_a_checks_hands_is_no_damage()
+    {
+        // A prune ends, or a backup: the first look misses something, the second does not.
+        var (looks, checks) = (0, 0);
+        _world.Inside = () => $"index-{Math.Min(++looks, 2)}\n";
+        _world.Check = () => ++checks == 1 ? Broken : "";
+        Assert.Equal((1, 1), (Drill("-PackParts 1").Sandbox!.Packs!.Part, checks - 1));
+    }
+
+    /// <summary>The drill's stage Packs, which failed and says nothing against the backup: here it is the mail that does not come back.</summary>
+    private async Task<DrillStage> UnsettledAsync()
+    {
+        var drill = await CaughtAsync(DrillOutcome.Failed, "mail: did not come back", "Packs", "-PackParts 1");
+        Assert.DoesNotContain("Packs", drill.Reason);
+        Assert.Null(drill.Sandbox!.Packs);
+        return drill.Stages.Single(s => s.Name == "Packs");
+    }
+
+    [Fact]
+    public async Task A_repository_that_never_stands_still_is_neither_whole_nor_damaged()
+    {
+        var looks = 0;
+        _world.Inside = () => $"index-{++looks}\n";
+        _world.Check = () => Broken;
+        Assert.Contains("something else changed the repository meanwhile (Fatal: repository contains errors)", (await UnsettledAsync()).Detail);
+        Assert.Equal(3, _world.AskedBot.Count(c => c.StartsWith("restic check", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_repository_that_cannot_be_read_is_not_a_damaged_one()
+    {
+        _world.Check = () => "Fatal: unable to open config file: connection refused";
+        var stage = await UnsettledAsync();
+        Assert.Contains("connection refused", stage.Detail);
+        Assert.DoesNotContain("damaged", stage.Detail);
     }
 
     [Fact]
@@ -98,7 +138,7 @@ public sealed class SandboxDrillTests : IDisposable
     [InlineData("\"error\":\"file is not a database\"", "the restored database is damaged: file is not a database")]
     public async Task A_corrupt_account_database(string check, string reason)
     {
-        _world.Check = check;
+        _world.Database = check;
         await CaughtAsync(DrillOutcome.Failed, reason, null);
     }
 
@@ -106,9 +146,9 @@ public sealed class SandboxDrillTests : IDisposable
     public async Task Rows_that_refer_to_nothing_unless_production_has_them_too()
     {
         const string Orphan = "a row of token refers to a row of user that is not there";
-        _world.Check = $"\"damage\":null,\"orphans\":[\"{Orphan}\"]";
+        _world.Database = $"\"damage\":null,\"orphans\":[\"{Orphan}\"]";
         await CaughtAsync(DrillOutcome.Failed, $"in the restored database {Orphan}, and in production's it is not so", null);
-        _world.ProductionCheck = _world.Check;
+        _world.ProductionCheck = _world.Database;
         Assert.DoesNotContain(Orphan, Drill().Reason);
     }
 

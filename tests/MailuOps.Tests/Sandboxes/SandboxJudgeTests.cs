@@ -58,11 +58,16 @@ public class SandboxJudgeTests
     [InlineData("Restore", DrillOutcome.Failed)]
     [InlineData("Boot", DrillOutcome.Failed)]
     [InlineData("Deliver", DrillOutcome.Failed)]
+    [InlineData("Packs", DrillOutcome.Failed)]
     [InlineData("Verify", DrillOutcome.Inconclusive)]
     [InlineData("Prepare", DrillOutcome.Inconclusive)]
     [InlineData("CleanUp", DrillOutcome.Passed)]
     public void A_server_that_does_not_come_up_or_deliver_fails(string stage, DrillOutcome expected) =>
         Assert.Equal(expected, Verdict.Decide(Proof("accounts"), Proof("mail"), [(stage, "why")], []).Outcome);
+
+    [Fact]
+    public void A_repository_that_cannot_be_read_leaves_the_drill_open() => Assert.Equal(
+        (DrillOutcome.Inconclusive, "Packs: why"), Verdict.Decide(Proof("accounts"), Proof("mail"), [("Packs", "why")], [], new HashSet<string> { "Packs" }));
 
     [Fact]
     public void A_pass_says_where_it_was_restored_to() =>

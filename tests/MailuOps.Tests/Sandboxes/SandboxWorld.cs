@@ -1,5 +1,6 @@
 using System.Text;
 using MailuOps.Deployment;
+using MailuOps.Drill.Sandboxes;
 using MailuOps.Engine;
 using MailuOps.Mail;
 
@@ -34,14 +35,17 @@ internal sealed class SandboxWorld : FakeEngine
     /// <summary>What restic says at a restore, a line each, and how it ends.</summary>
     public (string Says, long Exit) Restore { get; set; } = ("""{"message_type":"summary","files_restored":2,"total_bytes":9,"bytes_restored":9}""", 0);
 
-    /// <summary>How restic's check of packs ends.</summary>
-    public long PackExit { get; set; }
+    /// <summary>What restic's check of packs ends with, at each call; empty: all is well.</summary>
+    public Func<string> Check { get; set; } = () => "";
+
+    /// <summary>The repository's indexes and snapshots, at each look.</summary>
+    public Func<string> Inside { get; set; } = () => "index-1\nsnapshot-1\n";
 
     /// <summary>Restored files that nobody finds.</summary>
     public HashSet<string> Unrestored { get; } = [];
 
     /// <summary>What SQLite's checks say of the restored database, as JSON members.</summary>
-    public string Check { get; set; } = "\"damage\":null";
+    public string Database { get; set; } = "\"damage\":null";
 
     /// <summary>The same of production's.</summary>
     public string ProductionCheck { get; set; } = "\"damage\":null";
@@ -63,6 +67,9 @@ internal sealed class SandboxWorld : FakeEngine
 
     /// <summary>At whose door the way of a message is looked at, behind the front.</summary>
     public string? Door { get; private set; }
+
+    /// <summary>Which containers were asked to empty which folder.</summary>
+    public List<string> Empty { get; } = [];
 
     /// <summary>What the bot's container was asked to run, for a look at what a drill does to the repository.</summary>
     public List<string> AskedBot { get; } = [];
@@ -108,13 +115,24 @@ internal sealed class SandboxWorld : FakeEngine
         return command[0] switch
         {
             "backup" => (0, command.Contains("snapshots") ? Snapshots : string.Concat(Listing.Select(l => Path(l, SandboxSamples.Stack)))),
-            "restic" => (PackExit, PackExit == 0 ? "no errors were found\n" : "Fatal: repository contains errors\n"),
+            "restic" => Packs(request, Check()),
             "find" => (0, string.Concat(Listing.Where(l => command[1].EndsWith($"_{l.Split('/', 2)[0]}/_data", StringComparison.Ordinal) && !Unrestored.Contains(l)).Select(l => $"{command[1]}/{l.Split('/', 2)[1]}\n"))),
+            _ when script.Contains("restic list", StringComparison.Ordinal) => (0, Inside()),
             _ when script.Contains("restic restore", StringComparison.Ordinal) => (Restore.Exit, Restore.Says),
             _ when script.Contains("sha256sum", StringComparison.Ordinal) => (0, $"{Digest}\n{Digest}\n"),
             _ when script.Contains("find_them", StringComparison.Ordinal) => (0, ""),
             _ => throw new NotSupportedException(request.Display),
         };
+    }
+
+    private static (long Exit, string Output) Packs(ExecRequest request, string complaint)
+    {
+        if (complaint.Length > 0)
+        {
+            request.OnErrorLine!(complaint);
+        }
+
+        return (complaint.Length > 0 ? 1 : 0, "");
     }
 
     private string AnswerServer(string container, ExecRequest request) => request.Command switch
@@ -123,18 +141,28 @@ internal sealed class SandboxWorld : FakeEngine
         ["python3", "-c", var program, var operation] when program == ContainerScript.Load("accounts.py") => Accounts(operation, container.Contains("-drill-", StringComparison.Ordinal)),
         ["sh", "-c", var script, ..] when script.Contains("/proc/net/route", StringComparison.Ordinal) => Route,
         ["python3", "-c", var program] when program == ContainerScript.Load("mailboxes.py") => $"{User}\t{Mailbox}\n",
+        ["sh", "-c", SandboxEmptier.Script, _, var folder] => Emptied(container, folder),
         ["sh", "-c", var script, ..] when script.StartsWith("postconf -e", StringComparison.Ordinal) => "",
         ["cat", "/version"] => Version,
         ["python3", "-c", var program, _, var door] when program == ContainerScript.Load("mailpath.py") => (Door = door)[..0],
         _ => throw new NotSupportedException($"{container}: {request.Display}"),
     };
 
+    private string Emptied(string container, string folder)
+    {
+        lock (Empty)
+        {
+            Empty.Add($"{container} {folder}");
+            return "";
+        }
+    }
+
     private string Accounts(string operation, bool copy)
     {
         const string Head = "\"flavor\":\"sqlite\",\"path\":\"/data/main.db\",\"exists\":true";
         return operation switch
         {
-            "check" => $"{{{Head},{(copy ? Check : ProductionCheck)}}}",
+            "check" => $"{{{Head},{(copy ? Database : ProductionCheck)}}}",
             "list" => $"{{{Head},\"users\":{Users}}}",
             "domains" => $$"""{{{Head}},"domains":["example.com"],"names":["example.com"]}""",
             _ => $"{{{Head}}}",

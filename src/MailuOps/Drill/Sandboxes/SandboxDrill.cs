@@ -100,6 +100,8 @@ public sealed class SandboxDrill
     {
         { LeftOver.Count: > 0 } => $"Remove-MailuSandbox -Name {_drill.Figures.Name} removes what is left of the sandbox.",
         { PreflightError.Id: "MailuOps.ScratchVolumeFull" } => "Make room on the node and run it again: of the snapshot this says nothing.",
+        { Unsettled.Count: > 0 } when outcome == DrillOutcome.Inconclusive =>
+            "The part of the repository stays due: run it again when nothing else works on the repository.",
         _ when missed => "The data is safe; the way back is too slow, or the snapshot too old. Look at the stages, or agree on another objective.",
         _ when _drill.Figures.Kept => Reach(_drill.Figures.Name),
         _ when outcome == DrillOutcome.Passed => "Nothing. Run it every night, and in place after each change of the recipe or the backup tool.",

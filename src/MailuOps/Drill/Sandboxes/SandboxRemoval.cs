@@ -24,6 +24,8 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
             yards.Add(await engine.YardOfAsync(node, $"the sandbox {name}", token).ConfigureAwait(false));
         }
 
+        var volumes = (await Task.WhenAll(yards.Select(y => VolumesAsync(y, name, token))).ConfigureAwait(false)).SelectMany(v => v).ToHashSet(StringComparer.Ordinal);
+        await SandboxEmptier.RunAsync(engine, name, services, volumes, token).ConfigureAwait(false);
         foreach (var service in services)
         {
             await engine.Yard.RemoveServiceAsync(service.Id, token).ConfigureAwait(false);
@@ -66,6 +68,9 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
     private Task<IReadOnlyList<EngineContainer>> ContainersAsync(string name, CancellationToken token) =>
         engine.ListContainersAsync(new Dictionary<string, string?> { [SandboxLabels.Name] = name }, all: true, token);
 
+    private static async Task<IReadOnlyList<string>> VolumesAsync(IServiceYard yard, string name, CancellationToken token) =>
+        [.. (await yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false)).Where(v => v.Labels[SandboxLabels.Name] == name).Select(v => v.Name)];
+
     private async Task<List<string>> RemoveOnceAsync(string name, IReadOnlyList<IServiceYard> yards, List<string> removed, CancellationToken token)
     {
         var left = new List<string>();
@@ -87,9 +92,9 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
 
         foreach (var yard in yards)
         {
-            foreach (var volume in (await yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false)).Where(v => v.Labels[SandboxLabels.Name] == name))
+            foreach (var volume in await VolumesAsync(yard, name, token).ConfigureAwait(false))
             {
-                (await yard.RemoveVolumeAsync(volume.Name, token).ConfigureAwait(false) ? removed : left).Add($"volume {volume.Name}");
+                (await yard.RemoveVolumeAsync(volume, token).ConfigureAwait(false) ? removed : left).Add($"volume {volume}");
             }
         }
 

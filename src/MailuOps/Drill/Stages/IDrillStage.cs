@@ -7,4 +7,7 @@ internal interface IDrillStage
     string Name { get; }
 
     Task<string> RunAsync(CancellationToken token);
+
+    /// <summary>Whether a failure says something of the backup; false: only that it could not be looked at.</summary>
+    bool Settles(MailuOpsException failure) => true;
 }

@@ -7,6 +7,9 @@ internal sealed class PacksStage(SandboxContext drill) : IDrillStage
 {
     public string Name => "Packs";
 
+    /// <summary>A repository that cannot be read to the end today is not a damaged one.</summary>
+    public bool Settles(MailuOpsException failure) => failure.Id == "MailuOps.RepositoryDamaged";
+
     public async Task<string> RunAsync(CancellationToken token)
     {
         if (drill.Options.Packs is not { } due)
