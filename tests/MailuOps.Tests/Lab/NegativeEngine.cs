@@ -21,7 +21,7 @@ internal sealed class NegativeEngine(IDockerEngine inner) : IDockerEngine
     public INoteBoard Notes => inner.Notes;
 
     /// <inheritdoc/>
-    public IServiceYard Yard => inner.Yard;
+    public IServiceYard Yard { get; set; } = inner.Yard;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
