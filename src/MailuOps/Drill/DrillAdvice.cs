@@ -34,6 +34,7 @@ internal static class DrillAdvice
             "Backup" => "Look at Get-MailuVolume for labels that leave a store out, and run Invoke-BackupbotBackup -Verbose to see the tool's log.",
             "Safety" => "Nothing was restored, because there would have been no way back. Run Invoke-BackupbotBackup -Verbose to see why the second snapshot failed.",
             "Wipe" => "Nothing was restored. Check where dovecot keeps this mailbox (Get-MailuMaildir) and whether somebody re-created it.",
+            "Inventory" => "Nothing was restored. Find out what puts users or mail back (a synchronisation, a provisioning script), and stop it for the drill.",
             "Restore" => $"Run Invoke-BackupbotRestore -Snapshot {state.Snapshot?.ShortId} -Verbose and read the tool's log; look at both stores before users log in.",
             "Verify" => "Look at both stores by hand: Get-MailuUser and Get-MailuMaildir tell what is there.",
             _ => $"Do not rely on this backup. Compare Get-BackupbotSnapshot -Content with Get-MailuVolume, and restore snapshot {state.Snapshot?.ShortId} into a scratch server.",

@@ -10,6 +10,14 @@ internal static partial class Errors
         "MailuOps.WipeIneffective", ErrorKind.InvalidResult, user,
         $"After the wipe of '{user}' in {stack}, {(account && mail ? "account and mail are" : account ? "the account is" : "the mail is")} still there.");
 
+    public static MailuOpsException WipeUndone(string stack, string user) => new(
+        "MailuOps.WipeUndone", ErrorKind.InvalidResult, user,
+        $"What was wiped of '{user}' in {stack} is there again before anything was restored: something else puts it back, so a restore would prove nothing.");
+
+    public static MailuOpsException RestoreGoesOn(string stack) => new(
+        "MailuOps.RestoreGoesOn", ErrorKind.ResourceBusy, stack,
+        $"The restore of {stack} failed here but goes on in the backup tool's container: what it brings back can be removed only after its end. Then run Repair-MailuDrill -Stack {stack}.");
+
     public static MailuOpsException DrillStageBroke(string stack, string stage, Exception inner) => new(
         "MailuOps.DrillStageBroke", ErrorKind.InvalidOperation, stack,
         $"The stage {stage} of the drill of {stack} broke: {inner.GetType().Name}: {inner.Message}. This is a defect of MailuOps: please report it with the -Verbose output.", inner);

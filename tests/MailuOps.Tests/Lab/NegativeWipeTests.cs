@@ -1,5 +1,7 @@
+using MailuOps.Backup;
 using MailuOps.Deployment;
 using MailuOps.Drill;
+using MailuOps.Drill.Locks;
 using MailuOps.Mail;
 
 namespace MailuOps.Tests.Lab;
@@ -70,6 +72,47 @@ public class NegativeWipeTests(LabServer lab)
         }
 
         Assert.Equal(before, await lab.InventoryAsync());
+    }
+
+    /// <summary>Between the look after the wipe and the restore: for a restore that does nothing it would be taken.</summary>
+    [LabFact]
+    public async Task What_comes_back_by_itself_before_the_restore_is_inconclusive()
+    {
+        var before = await lab.InventoryAsync();
+        var real = new StoreWiper(lab.Server);
+        var undoing = Task.CompletedTask;
+        var wiper = new Wiper
+        {
+            Mail = (user, home) => real.WipeMailAsync(user, home, CancellationToken.None),
+            Account = async user =>
+            {
+                await lab.SqlAsync("create table lab_wiped as select * from user where email = ?", user.ToString());
+                await real.WipeAccountAsync(user, CancellationToken.None);
+                undoing = UndoAsync();
+            },
+        };
+        RestoreDrillResult result;
+        try
+        {
+            // The safety snapshot gives it the time.
+            var options = new RestoreDrillOptions { Messages = 1, NoManifest = true };
+            result = await new RestoreDrill(lab.Server, new BackupbotProvider(lab.Server, [lab.Bot]), options, wiper).RunAsync(CancellationToken.None);
+            await undoing;
+        }
+        finally
+        {
+            await lab.SqlAsync("drop table if exists lab_wiped");
+        }
+
+        await lab.AssertCaughtAsync(result, before, DrillOutcome.Inconclusive, $"Inventory: What was wiped of '{result.TestUser}'", "is there again");
+        Assert.Equal(StageStatus.Skipped, result.Stages.Single(s => s.Name == "Restore").Status);
+    }
+
+    private async Task UndoAsync()
+    {
+        await DockerCli.UntilAsync(
+            async () => (await DrillLock.FindAsync(lab.Server.Engine, LabServer.Stack, CancellationToken.None)).Any(d => d.Stage == "Safety"), "the safety snapshot", 60);
+        await lab.SqlAsync("insert into user select * from lab_wiped");
     }
 
     private sealed class Wiper : IStoreWiper

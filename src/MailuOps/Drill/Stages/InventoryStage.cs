@@ -3,12 +3,21 @@ using MailuOps.Mail.Manifests;
 
 namespace MailuOps.Drill.Stages;
 
-/// <summary>Lists the whole server a moment before the restore: everything on this list must be there after it.</summary>
+/// <summary>
+/// Lists the whole server a moment before the restore: everything on this list must be there after it. What was wiped must not be on it:
+/// else somebody puts it back, and would be taken for the restore.
+/// </summary>
 internal sealed class InventoryStage(DrillContext drill) : IDrillStage
 {
     public string Name => "Inventory";
 
     public async Task<string> RunAsync(CancellationToken token)
+    {
+        var listed = await ListAsync(token).ConfigureAwait(false);
+        return await TestUserLook.SeeAsync(drill, token).ConfigureAwait(false) is (false, false) ? listed : throw Errors.WipeUndone(drill.Server.Stack, drill.State.User!.ToString());
+    }
+
+    private async Task<string> ListAsync(CancellationToken token)
     {
         var state = drill.State;
         if (drill.Options.NoManifest)

@@ -18,7 +18,7 @@ internal sealed class WipeStage(DrillContext drill) : IDrillStage
         finally
         {
             // Looked at on its own, whatever the wipe reported, and without dovecot, which makes folders when it is asked.
-            await Task.WhenAll(SeeMailAsync(token), SeeAccountAsync(token), Bystanders.CheckAsync(drill, "after the wipe", token)).ConfigureAwait(false);
+            await Task.WhenAll(NoteAsync(token), Bystanders.CheckAsync(drill, "after the wipe", token)).ConfigureAwait(false);
         }
 
         if (state.Mail.Gone != Evidence.Yes || state.Accounts.Gone != Evidence.Yes)
@@ -29,15 +29,10 @@ internal sealed class WipeStage(DrillContext drill) : IDrillStage
         return "account and mailbox are gone";
     }
 
-    private async Task SeeMailAsync(CancellationToken token)
+    private async Task NoteAsync(CancellationToken token)
     {
-        var disk = await drill.Maildirs.ScanAsync(drill.State.Home!, false, token).ConfigureAwait(false);
-        drill.State.Mail = drill.State.Mail with { Gone = DrillContext.Is(disk.Files.Count == 0) };
-    }
-
-    private async Task SeeAccountAsync(CancellationToken token)
-    {
-        var row = await drill.Accounts.FindAsync(drill.State.User!, token).ConfigureAwait(false);
-        drill.State.Accounts = drill.State.Accounts with { Gone = DrillContext.Is(row is null) };
+        var (account, mail) = await TestUserLook.SeeAsync(drill, token).ConfigureAwait(false);
+        drill.State.Accounts = drill.State.Accounts with { Gone = DrillContext.Is(!account) };
+        drill.State.Mail = drill.State.Mail with { Gone = DrillContext.Is(!mail) };
     }
 }
