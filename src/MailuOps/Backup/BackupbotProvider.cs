@@ -89,7 +89,8 @@ public sealed class BackupbotProvider : IBackupProvider
             throw Errors.SnapshotPartMissing(_server.Stack, snapshot.ShortId, lacking.Volume, lacking.Node ?? "");
         }
 
-        return await UnbrokenRestore.RunAsync(_server, stop => RestoreAsync(snapshot, parts, reach, volumes, timeout, stop), token).ConfigureAwait(false);
+        return await UnbrokenRestore.RunAsync(
+            _server, stop => RestoreAsync(snapshot, parts, reach, volumes, timeout, stop), IsWorkingAsync, token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -89,7 +89,7 @@ internal sealed class NodeBot(MailuServer server, MailuService service)
     {
         var log = new BotLog();
         string[] command = ["restore", "-s", id, "--noninteractive", .. volumes.SelectMany(v => new[] { "-v", v })];
-        var result = await RunAsync(command, log, timeout, null, token).ConfigureAwait(false);
+        var result = await RunAsync(command, log, timeout, null, token, outlives: true).ConfigureAwait(false);
         return result.ExitCode != 0 || log.Errors.Count > 0 ? throw Failed("restore", result.ExitCode, log, id) : ([.. log.Lines], result.Duration);
     }
 
@@ -108,7 +108,8 @@ internal sealed class NodeBot(MailuServer server, MailuService service)
         }
     }
 
-    private async Task<ExecResult> RunAsync(string[] command, BotLog log, TimeSpan timeout, Action<string>? onLine, CancellationToken token)
+    private async Task<ExecResult> RunAsync(
+        string[] command, BotLog log, TimeSpan timeout, Action<string>? onLine, CancellationToken token, bool outlives = false)
     {
         var request = ExecRequest.Of(["backup", "--machine-logs", "--log", "info", "--host", server.Stack, .. command]) with
         {
@@ -117,6 +118,7 @@ internal sealed class NodeBot(MailuServer server, MailuService service)
             OnOutputLine = onLine,
             Doing = () => $"backup {command[0]}: {log.Last}",
             KeepOutput = onLine is null,
+            Outlives = outlives,
         };
         try
         {

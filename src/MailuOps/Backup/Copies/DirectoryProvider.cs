@@ -91,7 +91,7 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
 
     /// <inheritdoc/>
     public override Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token) =>
-        UnbrokenRestore.RunAsync(Server, stop => RestoreAllAsync(snapshot, volumes, timeout, stop), token);
+        UnbrokenRestore.RunAsync(Server, stop => RestoreAllAsync(snapshot, volumes, timeout, stop), IsWorkingAsync, token);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<SnapshotFile>> ListFolderAsync(BackupSnapshot snapshot, string volume, string folder, CancellationToken token)

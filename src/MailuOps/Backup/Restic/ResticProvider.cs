@@ -92,7 +92,7 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
     public override Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
         string[] paths = [.. (volumes.Count > 0 ? volumes : [.. _paths.Keys]).Select(Path)];
-        return UnbrokenRestore.RunAsync(Server, stop => RestoreAsync(snapshot, volumes, paths, timeout, stop), token);
+        return UnbrokenRestore.RunAsync(Server, stop => RestoreAsync(snapshot, volumes, paths, timeout, stop), IsWorkingAsync, token);
     }
 
     private async Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, string[] paths, TimeSpan timeout, CancellationToken token)

@@ -21,6 +21,12 @@ internal sealed class CleanUpStage(DrillContext drill) : IDrillStage
             return "nothing was made";
         }
 
+        if (state.Failures.Exists(f => f.Stage == "Restore") && await drill.Provider.IsWorkingAsync(token).ConfigureAwait(false))
+        {
+            // It would bring back what is removed now.
+            throw Errors.RestoreGoesOn(drill.Server.Stack);
+        }
+
         state.CleanedUp.AddRange(await new TestUserRemoval(drill.Server).RunAsync(state.User!, state.Home, token).ConfigureAwait(false));
         // After the removal, which takes what waits for the test user out of the queue.
         if (state.RestoreStarted is not null && state.BackupStarted is { } since)

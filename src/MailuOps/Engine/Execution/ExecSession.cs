@@ -65,7 +65,11 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         catch (Exception e)
         {
             hard.CancelAfter(StopLimit);
-            await StopAsync(hard.Token).ConfigureAwait(false);
+            if (!request.Outlives || e is OperationCanceledException or ExecConsumerException)
+            {
+                await StopAsync(hard.Token).ConfigureAwait(false);
+            }
+
             await Task.WhenAny(pump, Task.Delay(DrainLimit, CancellationToken.None)).ConfigureAwait(false);
             throw calls.Translate(e, $"exec {request.Display}", container, token) ?? e;
         }
@@ -86,7 +90,7 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         {
             return await _process.ExitCodeAsync(token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is OperationCanceledException or MailuOpsException { Id: "MailuOps.EngineConnectionLost" })
+        catch (Exception e) when (e is OperationCanceledException || (!request.Outlives && e is MailuOpsException { Id: "MailuOps.EngineConnectionLost" }))
         {
             using var limit = new CancellationTokenSource(StopLimit);
             await StopAsync(limit.Token).ConfigureAwait(false);
