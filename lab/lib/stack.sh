@@ -190,25 +190,6 @@ lab_logs() {
   done
 }
 
-# The bot reads its fault from a file, so that no container has to be replaced.
-lab_fault() {
-  local bot=${BACKUPS}_app
-  [ -z "$COMPOSE" ] || no_bot
-  if [ -z "${1:-}" ]; then
-    exec_in "$bot" -- sh -c 'cat /run/lab-fault 2>/dev/null || echo none' </dev/null
-    return
-  fi
-  exec_in "$bot" -- python3 -c \
-    'import sys; sys.path.insert(0, "/usr/lib/backupbot"); from backupbot import faults; faults.parse(sys.argv[1])' "$1" </dev/null 2>/dev/null ||
-    die "the bot knows no fault $1; it knows: $(fault_names "$bot")"
-  exec_in "$bot" -- sh -c 'printf "%s\n" "$1" >/run/lab-fault; rm -f /run/lab-fault-applied' sh "$1" </dev/null
-}
-
-fault_names() {
-  exec_in "$1" -- python3 -c \
-    'import sys; sys.path.insert(0, "/usr/lib/backupbot"); from backupbot import faults; print(*faults.FAULTS)' </dev/null
-}
-
 lab_reset() {
   lock
   engine_up
