@@ -29,6 +29,7 @@ second_engine_up() {
     local home=$OUT/second-engine
     second_engine_down
     sshd_image
+    rm -f "$OUT/second-engine.log"
     mkdir -p "$home" "$SECOND_RUN"
     ip netns add "$SECOND_NAME"
     ip -n "$SECOND_NAME" link set lo up
@@ -39,23 +40,31 @@ second_engine_up() {
     ip -n "$SECOND_NAME" link set nowhere up
     ip -n "$SECOND_NAME" route add default via 10.205.0.254
     echo '{}' >"$home/daemon.json"
+    second_engine_start
+    docker images --filter reference='mailuops-lab/*' --format '{{.Repository}}:{{.Tag}}' | grep -v /base: | xargs docker save | DOCKER_HOST=$SECOND_HOST docker load >/dev/null
+}
+
+second_engine_start() {
+    local home=$OUT/second-engine
     # nsenter, not `ip netns exec`, which hides the cgroups; and a host name of its own: a node is called by it.
     setsid nohup unshare --uts sh -c 'echo "$1" >/proc/sys/kernel/hostname && shift && exec nsenter "$@"' sh "$SECOND_NAME" \
         --net="/var/run/netns/$SECOND_NAME" dockerd --config-file "$home/daemon.json" --data-root "$home/data" --exec-root "$SECOND_RUN/exec" \
         --pidfile "$SECOND_RUN/dockerd.pid" -H "$SECOND_HOST" --containerd-namespace "$SECOND_NAME" --containerd-plugins-namespace "$SECOND_NAME-plugins" \
-        >"$OUT/second-engine.log" 2>&1 </dev/null &
+        >>"$OUT/second-engine.log" 2>&1 </dev/null &
     for _ in $(seq 300); do
-        if DOCKER_HOST=$SECOND_HOST docker version >/dev/null 2>&1; then
-            docker images --filter reference='mailuops-lab/*' --format '{{.Repository}}:{{.Tag}}' | grep -v /base: | xargs docker save | DOCKER_HOST=$SECOND_HOST docker load >/dev/null
-            return
-        fi
+        ! DOCKER_HOST=$SECOND_HOST docker version >/dev/null 2>&1 || return 0
         sleep 0.1
     done
     return 1
 }
 
-# Also what a run left that was killed.
-second_engine_down() {
+# For a test: as an operator would, or a package's update.
+second_engine_restart() {
+    second_engine_stop
+    second_engine_start
+}
+
+second_engine_stop() {
     local pid
     pid=$(cat "$SECOND_RUN/dockerd.pid" 2>/dev/null) || pid=
     if [ -n "$pid" ] && grep -qzxF "$OUT/second-engine/data" "/proc/$pid/cmdline" 2>/dev/null; then
@@ -65,6 +74,11 @@ second_engine_down() {
             sleep 0.1
         done
     fi
+}
+
+# Also what a run left that was killed.
+second_engine_down() {
+    second_engine_stop
     ip netns del "$SECOND_NAME" 2>/dev/null || true
     { grep -F " $SECOND_RUN/" /proc/mounts || true; } | cut -d ' ' -f 2 | sort -r | xargs -r umount -l
     { grep -F " $OUT/second-engine/" /proc/mounts || true; } | cut -d ' ' -f 2 | sort -r | xargs -r umount -l

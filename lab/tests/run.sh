@@ -78,7 +78,9 @@ both_stores_are_in_a_backup() {
 }
 
 faults_come_and_go() {
-  lab fault restore-noop && [ "$(lab fault)" = restore-noop ] && ! lab fault no-such-fault && lab fault none && [ "$(lab fault)" = none ]
+  lab fault restore-noop && [ "$(lab fault)" = restore-noop ] && ! lab fault no-such-fault &&
+    lab fault search-lags && [ "$(lab fault)" = 'restore-noop search-lags' ] && lab exec imap test -e /usr/local/sbin/doveadm &&
+    lab fault none && [ "$(lab fault)" = none ] && ! lab exec imap test -e /usr/local/sbin/doveadm
 }
 
 a_second_up_replaces_nothing() {
