@@ -20,22 +20,22 @@ public abstract class ProviderCmdlet : BackupCmdlet
     public BackupProviderKind? Provider { get; set; }
 
     /// <summary>The folder of this machine that holds copies of the server's folders, each in a folder of its own; or one such copy.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? BackupPath { get; set; }
 
     /// <summary>A restic repository, as restic takes it; a path is one of the engine's host.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Repository { get; set; }
 
     /// <summary>Its password.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     public SecureString? RepositoryPassword { get; set; }
 
     /// <summary>A JSON file with the repository, its password, and what its storage asks for.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? RepositoryFile { get; set; }
 
@@ -57,26 +57,28 @@ public abstract class ProviderCmdlet : BackupCmdlet
     /// <summary>What makes a copy, for cmdlets that take backups; null: nothing.</summary>
     private protected virtual ScriptBlock? CopyCommand => null;
 
-    /// <inheritdoc/>
-    private protected override async Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token)
-    {
-        var kind = Provider ?? (BackupPath is not null ? BackupProviderKind.Directory : Repository is not null || RepositoryFile is not null ? BackupProviderKind.Restic : BackupProviderKind.Backupbot);
-        return kind switch
-        {
-            BackupProviderKind.Directory => await DirectoryAsync(server).ConfigureAwait(false),
-            BackupProviderKind.Restic => await ResticAsync(server, token).ConfigureAwait(false),
-            _ => await base.ProviderAsync(server, token).ConfigureAwait(false),
-        };
-    }
+    /// <summary>What the present record asks for.</summary>
+    private protected ProviderChoice Choice => new(Provider, BackupPath, Repository, RepositoryFile, RepositoryPassword);
 
-    private async Task<IBackupProvider> ResticAsync(MailuServer server, CancellationToken token)
+    /// <inheritdoc/>
+    private protected override Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token) => ProviderAsync(server, Choice, token);
+
+    /// <summary>As above, as another record asked for.</summary>
+    private protected async Task<IBackupProvider> ProviderAsync(MailuServer server, ProviderChoice choice, CancellationToken token) => choice.Kind switch
+    {
+        BackupProviderKind.Directory => await DirectoryAsync(server, choice.BackupPath).ConfigureAwait(false),
+        BackupProviderKind.Restic => await ResticAsync(server, choice, token).ConfigureAwait(false),
+        _ => await base.ProviderAsync(server, token).ConfigureAwait(false),
+    };
+
+    private async Task<IBackupProvider> ResticAsync(MailuServer server, ProviderChoice choice, CancellationToken token)
     {
         try
         {
             // What the command line says counts before the file.
-            var file = RepositoryFile is null ? new RepositoryFile(null, null, null, null, null) : await ReadAsync(RepositoryFile, token).ConfigureAwait(false);
-            var (address, program) = (Repository ?? file.Repository, ResticPath ?? file.ResticPath);
-            Func<string>? password = RepositoryPassword is { } secure ? () => new NetworkCredential("", secure).Password : file.Password is { } text ? () => text : null;
+            var file = choice.RepositoryFile is null ? new RepositoryFile(null, null, null, null, null) : await ReadAsync(choice.RepositoryFile, token).ConfigureAwait(false);
+            var (address, program) = (choice.Repository ?? file.Repository, ResticPath ?? file.ResticPath);
+            Func<string>? password = choice.Password is { } secure ? () => new NetworkCredential("", secure).Password : file.Password is { } text ? () => text : null;
             if (address is null || password is null)
             {
                 throw Errors.RepositoryMissing(server.Stack);
@@ -110,14 +112,14 @@ public abstract class ProviderCmdlet : BackupCmdlet
         }
     }
 
-    private async Task<IBackupProvider> DirectoryAsync(MailuServer server)
+    private async Task<IBackupProvider> DirectoryAsync(MailuServer server, string? folder)
     {
-        if (BackupPath is null)
+        if (folder is null)
         {
             throw CallFailed(Errors.BackupPathMissing(server.Stack));
         }
 
-        var path = await OnPipelineAsync(() => FileSystemPath.Resolve(SessionState, BackupPath, p => Errors.BackupPathInvalid(BackupPath, $"it lies in {p}, not in a file system"))).ConfigureAwait(false);
+        var path = await OnPipelineAsync(() => FileSystemPath.Resolve(SessionState, folder, p => Errors.BackupPathInvalid(folder, $"it lies in {p}, not in a file system"))).ConfigureAwait(false);
         server.Events.Verbose($"copies in {path}");
         return new DirectoryProvider(server, path, CopyCommand is { } block ? (to, _) => CopyAsync(server, block, to) : null);
     }

@@ -10,7 +10,7 @@ namespace MailuOps.Cmdlets;
 /// <summary>Many servers, on many engines, in one pipeline. All are opened and asked for before the first drill starts.</summary>
 public sealed partial class InvokeMailuRestoreDrillCommand
 {
-    private readonly List<(StackReference? Stack, string? Address, string? Snapshot)> _asked = [];
+    private readonly List<(StackReference? Stack, string? Address, string? Snapshot, ProviderChoice Choice)> _asked = [];
 
     /// <summary>At most so many drills at once.</summary>
     [Parameter(ParameterSetName = SandboxSet)]
@@ -26,7 +26,7 @@ public sealed partial class InvokeMailuRestoreDrillCommand
 
     private async Task DrillAllAsync(CancellationToken token)
     {
-        var found = await Task.WhenAll(_asked.Select((a, i) => OpenOneAsync(i, a.Stack, a.Address, a.Snapshot, token))).ConfigureAwait(false);
+        var found = await Task.WhenAll(_asked.Select((a, i) => OpenOneAsync(i, a.Stack, a.Address, a.Snapshot, a.Choice, token))).ConfigureAwait(false);
         var jobs = new List<FleetJob>();
         foreach (var one in found.OfType<OneServer>())
         {
@@ -40,7 +40,8 @@ public sealed partial class InvokeMailuRestoreDrillCommand
     }
 
     /// <summary>Null: that failed, and was told.</summary>
-    private async Task<OneServer?> OpenOneAsync(int index, StackReference? stack, string? address, string? snapshot, CancellationToken token)
+    private async Task<OneServer?> OpenOneAsync(
+        int index, StackReference? stack, string? address, string? snapshot, ProviderChoice choice, CancellationToken token)
     {
         var name = NameOf(stack, address);
         var events = Many ? new FleetEvents(Events, index + 1, name) : Events;
@@ -50,7 +51,12 @@ public sealed partial class InvokeMailuRestoreDrillCommand
             return await keeper.GuardAsync(name, async () =>
             {
                 var server = await OpenAsync(stack, address, events, token).ConfigureAwait(false);
-                var provider = await ProviderAsync(server, token).ConfigureAwait(false);
+                if (PackParts is not null && choice.Kind == BackupProviderKind.Directory)
+                {
+                    throw Errors.ProviderUnable(server.Stack, "directory", "read its repository by parts: it has none");
+                }
+
+                var provider = await ProviderAsync(server, choice, token).ConfigureAwait(false);
                 return new OneServer(stack is null ? server.Stack : name, server, provider, keeper, snapshot);
             }).ConfigureAwait(false);
         }

@@ -99,7 +99,7 @@ public sealed partial class InvokeMailuRestoreDrillCommand : ProviderCmdlet
     {
         if (Sandbox)
         {
-            _asked.Add((Stack, EngineAddress, Snapshot));
+            _asked.Add((Stack, EngineAddress, Snapshot, Choice));
             return;
         }
 
