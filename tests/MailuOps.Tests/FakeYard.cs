@@ -12,15 +12,28 @@ internal sealed class FakeYard : IServiceYard
     public List<ServiceCopy> Copies { get; } = [];
     public List<string> Removed { get; } = [];
 
+    /// <summary>Whether the last network asked for was to be one of the engine alone.</summary>
+    public bool Local { get; private set; }
+
+    /// <summary>Copies that were started again, by their ids.</summary>
+    public List<string> Started { get; } = [];
+
+    /// <summary>Sees each copy that is started again.</summary>
+    public Action<string> OnStart { get; set; } = _ => { };
+
+    /// <summary>Makes a helper container of what is asked for, and gives back its id.</summary>
+    public Func<HelperContainer, string> OnHelper { get; set; } = helper => throw new NotSupportedException(helper.Image);
+
     /// <summary>Sees each copy that is asked for; may refuse it.</summary>
     public Action<ServiceCopy> OnCopy { get; set; } = _ => { };
 
     /// <summary>Sees the name of each network that is asked for; may refuse it.</summary>
     public Action<string> OnNetwork { get; set; } = _ => { };
 
-    public Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token) => Do(() =>
+    public Task<EngineNetwork> AddNetworkAsync(string name, bool local, IReadOnlyDictionary<string, string> labels, CancellationToken token) => Do(() =>
     {
         OnNetwork(name);
+        Local = local;
         Networks.Add(new EngineNetwork($"id-{name}", name, true, "10.9.8.0/24", labels));
         return Networks[^1];
     });
@@ -66,7 +79,14 @@ internal sealed class FakeYard : IServiceYard
         return true;
     });
 
-    public Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token) => throw new NotSupportedException(helper.Image);
+    public Task StartServiceAsync(string id, CancellationToken token) => Do(() =>
+    {
+        Started.Add(id);
+        OnStart(id);
+        return true;
+    });
+
+    public Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token) => Do(() => OnHelper(helper));
 
     public Task RemoveHelperAsync(string container, CancellationToken token) => Do(() =>
     {

@@ -23,7 +23,10 @@ BeforeDiscovery {
         "Invoke-MailuRestoreDrill: A repository in an object store, by this machine's restic" = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
         'Invoke-MailuRestoreDrill: A compose project that rsync saves' = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
         'Invoke-MailuRestoreDrill: Many servers, and one page of them' = 'MailuOps.EngineContextInvalid', 'no docker contexts lead to other servers'
+        'Invoke-MailuRestoreDrill: Many servers, each with backups of its own' = 'FileOpenFailure', 'there is no list of servers'
         'New-MailuNotification: A mail through the server itself' = 'ParameterArgumentTransformationError', 'nobody can type the password'
+        'New-MailuSandbox: A compose project that restic saves' = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
+        'New-MailuSandbox: A compose project that rsync saves' = 'MailuOps.StackNotFound', 'no compose project runs beside the lab'
         'New-MailuSandbox: The server as it was on Monday' = 'MailuOps.NoSnapshotSoOld', 'the lab has no snapshot of that day'
         'Repair-MailuDrill: After a crash' = 'MailuOps.DrillNotFound', 'a drill that died is refused to the repair for minutes'
     }

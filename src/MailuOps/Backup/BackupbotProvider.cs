@@ -101,8 +101,8 @@ public sealed class BackupbotProvider : IBackupProvider
     public async Task<VolumeRestore> RestoreVolumeAsync(
         BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
     {
-        var part = await _set.PartAsync(snapshot, VolumeOf(source), token).ConfigureAwait(false);
-        return await part.Bot.Scratch.RunAsync(part.Id, source, target, progress, timeout, token).ConfigureAwait(false);
+        var part = await _set.PartAsync(snapshot, source, token).ConfigureAwait(false);
+        return await part.Bot.Scratch.RunAsync(part.Id, $"{snapshot.Content!.VolumesFolder}/{source}/_data", target, progress, timeout, token).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

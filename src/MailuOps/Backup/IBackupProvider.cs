@@ -66,18 +66,22 @@ public interface IBackupProvider
     /// Restores one volume of a snapshot into another, empty volume of this engine; the one that it was taken of is not touched. The data
     /// does not pass through the client.
     /// </summary>
-    /// <param name="source">The volume's folder in the snapshot, for example /var/lib/docker/volumes/mail_example_com_mail/_data.</param>
+    /// <param name="snapshot">With its listing.</param>
+    /// <param name="source">The engine's name of the volume that it was taken of; of a bind mount its folder on the host.</param>
     /// <param name="target">The engine's name of the empty volume.</param>
     /// <param name="progress">Gets what has been restored so far, now and then.</param>
     Task<VolumeRestore> RestoreVolumeAsync(
         BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token);
+
+    /// <summary>True: it fills volumes of the engine that it is given and of no other node.</summary>
+    bool FillsHereOnly => false;
 
     /// <summary>Ends restores into volumes whose names begin so, whoever started them: their client may be dead.</summary>
     Task StopRestoresAsync(string targetPrefix, CancellationToken token);
 
     /// <summary>Lists what lies in volumes of this engine, as <see cref="ReadContentAsync"/> lists a snapshot.</summary>
     /// <param name="databasePath">The account database in the admin container.</param>
-    /// <param name="volumes">The engine's names of volumes, each with the name of the one that it stands for.</param>
+    /// <param name="volumes">The engine's names of volumes, each with the name of the one that it stands for, or the host's folder.</param>
     Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token);
 
     /// <summary>Reads one part of all that the repository holds, every byte of it, and holds it against its checksums. MailuOps.RepositoryDamaged; any other error: that could not be told.</summary>

@@ -3,12 +3,13 @@ using MailuOps.Engine;
 
 namespace MailuOps.Backup;
 
-/// <summary>Reads a part of the repository's packs, every byte of it, by restic in the bot's container.</summary>
+/// <summary>Reads a part of the repository's packs, every byte of it, by restic.</summary>
 /// <remarks>
 /// Without a lock: a check's own is an exclusive one, and would keep a backup out that begins meanwhile. So a backup or a prune may change
 /// the repository under its hands, and then it misses what has just gone or come. Each of them leaves other indexes or snapshots behind.
 /// </remarks>
-internal sealed class PackReader(MailuServer server, MailuService bot)
+/// <param name="restic">Runs restic with these arguments, without a cache.</param>
+internal sealed class PackReader(MailuServer server, Func<string[], ExecRequest, CancellationToken, Task<ExecResult>> restic)
 {
     /// <summary>Of what it finds the first lines tell most, of why it could not look the last.</summary>
     private const int FirstWords = 2;
@@ -46,14 +47,14 @@ internal sealed class PackReader(MailuServer server, MailuService bot)
     private async Task<string?> CheckAsync(int part, int of, TimeSpan timeout, CancellationToken token)
     {
         var (last, said) = ("", new List<string>());
-        var request = ExecRequest.Of("restic", "check", "--no-lock", "--no-cache", $"--read-data-subset={part}/{of}") with
+        var request = new ExecRequest([])
         {
             Timeout = timeout, OnOutputLine = line => last = line.Trim(), OnErrorLine = line => said.Add(SecretText.Mask(line.Trim())), KeepOutput = false,
             Doing = () => $"restic check {part}/{of}: {last}",
         };
         try
         {
-            var result = await server.ExecAsync(bot, request, token).ConfigureAwait(false);
+            var result = await restic(["check", "--no-lock", $"--read-data-subset={part}/{of}"], request, token).ConfigureAwait(false);
             return result.ExitCode == 0 ? null
                 : said.Exists(IsDamage) ? string.Join("; ", said.Where(s => s.Length > 0).Take(FirstWords).Select(s => s.Length > Longest ? s[..Longest] + "…" : s))
                 : throw BackupbotFailure.Of(server.Stack, $"check of part {part} of {of}", result.ExitCode, string.Join("; ", said.Where(s => s.Length > 0).TakeLast(LastWords).DefaultIfEmpty(last)), null);
@@ -70,8 +71,13 @@ internal sealed class PackReader(MailuServer server, MailuService bot)
 
     private async Task<string> ListAsync(CancellationToken token)
     {
-        const string Script = "restic list index --no-lock --no-cache -q && restic list snapshots --no-lock --no-cache -q";
-        var result = await server.ExecAsync(bot, ExecRequest.Shell(Script) with { Timeout = ListTimeout }, token).ConfigureAwait(false);
+        var lists = await Task.WhenAll(new[] { "index", "snapshots" }.Select(kind => ListAsync(kind, token))).ConfigureAwait(false);
+        return string.Join('\n', lists);
+    }
+
+    private async Task<string> ListAsync(string kind, CancellationToken token)
+    {
+        var result = await restic(["list", kind, "--no-lock", "-q"], new ExecRequest([]) { Timeout = ListTimeout }, token).ConfigureAwait(false);
         return result.ExitCode == 0 ? string.Join('\n', result.OutputLines.Order(StringComparer.Ordinal))
             : throw BackupbotFailure.Of(server.Stack, "list of the repository", result.ExitCode, SecretText.Mask(result.ErrorText.Trim()), null);
     }

@@ -8,6 +8,9 @@ public static class DeploymentFinder
     /// <summary>Label that `docker stack deploy` puts on what it makes.</summary>
     public const string StackLabel = "com.docker.stack.namespace";
 
+    /// <summary>Label that docker compose puts on what it makes.</summary>
+    public const string ProjectLabel = "com.docker.compose.project";
+
     /// <summary>All deployments, by name.</summary>
     /// <param name="roles">Roles given by the user (role to compose key); they win over names and images.</param>
     public static async Task<IReadOnlyList<MailuDeployment>> FindAsync(
@@ -68,7 +71,7 @@ public static class DeploymentFinder
         var here = roles?.Where(r => given.Exists(s => IsNamed(stack, s, r.Value))).ToDictionary(r => r.Key, r => r.Value);
         return new MailuDeployment(stack, host, [.. given.Select(s => ToService(stack, s, here)).OrderBy(s => s.Name, StringComparer.Ordinal)])
         {
-            Kind = given.Exists(s => s.Compose is not null) ? DeploymentKind.Compose : DeploymentKind.Stack,
+            Kind = given.Exists(s => s.Compose is not null || s.IsCopy) ? DeploymentKind.Compose : DeploymentKind.Stack,
         };
     }
 

@@ -5,6 +5,6 @@ public enum DeploymentKind
 {
     /// <summary>A stack of a Docker Swarm.</summary>
     Stack,
-    /// <summary>A project of docker compose.</summary>
+    /// <summary>A project of docker compose, or a sandbox of one.</summary>
     Compose,
 }

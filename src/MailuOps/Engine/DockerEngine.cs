@@ -18,7 +18,7 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
 
     public INoteBoard Notes { get; } = info.IsSwarmManager ? new SwarmNotes(new EngineCalls(endpoint, client)) : new VolumeNotes(new EngineCalls(endpoint, client));
 
-    public IServiceYard Yard { get; } = new SwarmYard(new EngineCalls(endpoint, client));
+    public IServiceYard Yard { get; } = new EngineYard(new EngineCalls(endpoint, client), new ComposeServices(new EngineCalls(endpoint, client), info.NodeId));
 
     public async Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token)
     {
@@ -41,7 +41,7 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
             var found = await _calls.RunAsync("list services", null, c => c.Swarm.ListServicesAsync(parameters, token), token).ConfigureAwait(false);
             return [.. found.Select(EngineMapper.Service), .. compose];
         }
-        catch (MailuOpsException e) when (e.Id == "MailuOps.EngineNotSwarmManager" && compose.Count > 0)
+        catch (MailuOpsException e) when (e.Id == "MailuOps.EngineNotSwarmManager" && (compose.Count > 0 || labels is not null))
         {
             return compose;
         }

@@ -33,11 +33,13 @@ internal static class EngineMapper
         Utc(task.Status?.Timestamp ?? task.UpdatedAt ?? default));
 
     /// <summary>A service of a compose project, by one of its containers.</summary>
-    public static EngineService ComposeService(ContainerInspectResponse container, string id, ComposeName name) =>
+    /// <param name="name">Null: it is a copy of one.</param>
+    public static EngineService ComposeService(ContainerInspectResponse container, string id, ComposeName? name) =>
         new(id, container.Name.TrimStart('/'), container.Config?.Image ?? container.Image)
         {
             Compose = name,
-            Labels = None,
+            IsCopy = name is null,
+            Labels = name is null ? Copy(container.Config?.Labels) : None,
             ContainerLabels = Copy(container.Config?.Labels),
             Mounts = container.Mounts?.Select(Mount).ToArray() ?? [],
             Ports = [.. (container.NetworkSettings?.Ports ?? new Dictionary<string, IList<PortBinding>>())

@@ -36,9 +36,11 @@ public sealed record ComposeName(string Project, string Service);
 /// <param name="Name">The Swarm service's name; of a compose project the container's.</param>
 public sealed record EngineService(string Id, string Name, string Image)
 {
-    /// <summary>The compose project and key; null: it is a Swarm service.</summary>
+    /// <summary>The compose project and key; null: it is a Swarm service, or a copy.</summary>
     public ComposeName? Compose { get; init; }
-    /// <summary>Service labels (deploy.labels). A compose project has none.</summary>
+    /// <summary>True: a container that is a copy of a compose project's service.</summary>
+    public bool IsCopy { get; init; }
+    /// <summary>Service labels (deploy.labels). A compose project has none, a copy those of its container.</summary>
     public required IReadOnlyDictionary<string, string> Labels { get; init; }
     /// <summary>Container labels (top-level labels).</summary>
     public required IReadOnlyDictionary<string, string> ContainerLabels { get; init; }

@@ -10,4 +10,7 @@ public sealed record HelperContainer(string Image, string Program)
 
     /// <summary>Its mounts.</summary>
     public required IReadOnlyList<EngineMount> Mounts { get; init; }
+
+    /// <summary>The container whose network it shares, and whose routes it may change; null: it has a network of its own.</summary>
+    public string? RoutesOf { get; init; }
 }

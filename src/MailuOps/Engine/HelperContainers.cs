@@ -21,20 +21,24 @@ internal sealed class HelperContainers(EngineCalls calls)
             HostConfig = new HostConfig
             {
                 AutoRemove = true,
+                NetworkMode = helper.RoutesOf is { } other ? $"container:{other}" : null!,
+                CapAdd = helper.RoutesOf is null ? [] : ["NET_ADMIN"],
                 Mounts = [.. helper.Mounts.Select(m => new Mount { Type = m.Type, Source = m.Source, Target = m.Target, ReadOnly = m.ReadOnly })],
             },
         };
+        // Not stopped in the middle: the engine would make it all the same, and nobody would know its name.
+        token.ThrowIfCancellationRequested();
         var made = await calls.RunAsync("make a container", null, async c =>
         {
             try
             {
-                return await c.Containers.CreateContainerAsync(parameters, token).ConfigureAwait(false);
+                return await c.Containers.CreateContainerAsync(parameters, CancellationToken.None).ConfigureAwait(false);
             }
             catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
                 throw Errors.EngineHelperImageMissing(helper.Image);
             }
-        }, token).ConfigureAwait(false);
+        }, CancellationToken.None).ConfigureAwait(false);
         try
         {
             await calls.RunAsync("start a container", made.ID, c => c.Containers.StartContainerAsync(made.ID, new ContainerStartParameters(), token), token).ConfigureAwait(false);

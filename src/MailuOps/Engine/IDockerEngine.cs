@@ -10,8 +10,8 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
     EngineInfo Info { get; }
 
     /// <summary>
-    /// The Swarm's services and those of compose projects, optionally only those with the labels (key=value; of a compose project the container's).
-    /// An engine that is no manager of a Swarm and has no compose project either: MailuOps.EngineNotSwarmManager.
+    /// The Swarm's services and those of compose projects and copies of them, optionally only those with the labels (key=value; of a compose project
+    /// the container's). All of an engine that is no manager of a Swarm and has no compose project either: MailuOps.EngineNotSwarmManager.
     /// </summary>
     Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token);
 
@@ -51,7 +51,7 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
     /// <summary>Small texts that the engine or its Swarm keeps.</summary>
     INoteBoard Notes { get; }
 
-    /// <summary>Copies of services. Needs a manager.</summary>
+    /// <summary>Copies of services. Of a Swarm's they need a manager.</summary>
     IServiceYard Yard { get; }
 
     /// <summary>The yard of a node, for what lies there: volumes and images. Errors as for a container there.</summary>

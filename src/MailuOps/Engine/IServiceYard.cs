@@ -1,13 +1,15 @@
 namespace MailuOps.Engine;
 
 /// <summary>
-/// Makes copies of Swarm services with a network and volumes of their own, and removes them. What a copy may inherit is a list of what is
-/// known to be harmless, not of what is known to harm: no published port, no label, no network and no mount comes with it by itself.
+/// Makes copies of services with a network and volumes of their own, and removes them: of a Swarm's service a service, of a compose project's a
+/// container. What a copy may inherit is a list of what is known to be harmless, not of what is known to harm: no published port, no label,
+/// no network and no mount comes with it by itself.
 /// </summary>
 public interface IServiceYard
 {
-    /// <summary>Makes an overlay network of which nothing leads out, and gives it back with its address range.</summary>
-    Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token);
+    /// <summary>Makes a network of which nothing leads out, and gives it back with its address range.</summary>
+    /// <param name="local">True: a bridge on this engine, for copies of a compose project's services; false: an overlay of the Swarm.</param>
+    Task<EngineNetwork> AddNetworkAsync(string name, bool local, IReadOnlyDictionary<string, string> labels, CancellationToken token);
 
     /// <summary>Networks with a label, whatever its value; all when null.</summary>
     Task<IReadOnlyList<EngineNetwork>> ListNetworksAsync(string? label, CancellationToken token);
@@ -33,6 +35,9 @@ public interface IServiceYard
     /// <summary>Makes the copy and gives back its id. MailuOps.EngineNameTaken.</summary>
     Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token);
 
+    /// <summary>Starts a copy again that has ended by itself. A Swarm does so unasked.</summary>
+    Task StartServiceAsync(string id, CancellationToken token);
+
     /// <summary>Removes a service; one that is gone already is no error.</summary>
     Task RemoveServiceAsync(string id, CancellationToken token);
 
@@ -42,6 +47,9 @@ public interface IServiceYard
     /// <summary>Removes a container, whatever runs in it; one that is gone or going already is no error.</summary>
     Task RemoveHelperAsync(string container, CancellationToken token);
 
-    /// <summary>The service's version and a digest of its specification: equal as long as nobody touches it.</summary>
+    /// <summary>
+    /// The service's version and a digest of its specification; of a compose project's its containers, their starts, settings and mounts: equal as
+    /// long as nobody touches it.
+    /// </summary>
     Task<string> FingerprintAsync(string serviceId, CancellationToken token);
 }

@@ -69,7 +69,7 @@ internal static class ServiceCopier
         return spec;
     }
 
-    private static List<string> Variables(IEnumerable<string> source, IReadOnlyDictionary<string, string?> changes) =>
+    internal static List<string> Variables(IEnumerable<string> source, IReadOnlyDictionary<string, string?> changes) =>
     [
         .. source.Where(v => !changes.ContainsKey(v.Split('=')[0])),
         .. changes.Where(c => c.Value is not null).Select(c => $"{c.Key}={c.Value}"),

@@ -9,7 +9,11 @@ public sealed record EngineNetwork(string Id, string Name, bool Internal, string
 public sealed record EngineVolume(string Name, IReadOnlyDictionary<string, string> Labels);
 
 /// <summary>An image, as far as a copy of a service needs it.</summary>
-public sealed record EngineImage(string Id, IReadOnlyList<string> EntryPoint, IReadOnlyList<string> Command);
+public sealed record EngineImage(string Id, IReadOnlyList<string> EntryPoint, IReadOnlyList<string> Command)
+{
+    /// <summary>Names of its labels, which each of its containers has too.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+}
 
 /// <summary>A copy of a service that is to be made.</summary>
 /// <param name="SourceId">The service that it is a copy of.</param>
@@ -32,7 +36,7 @@ public sealed record ServiceCopy(string SourceId, string Name, string NetworkId)
     /// <summary>Variables to set, or to leave out where the value is null; all others are the source's.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>The node that runs it.</summary>
+    /// <summary>The node that runs it; a container is where its source is.</summary>
     public required string NodeId { get; init; }
 
     /// <summary>The most memory that it may take, in bytes.</summary>

@@ -8,10 +8,6 @@ internal static partial class Errors
         "MailuOps.SandboxNotFound", ErrorKind.ObjectNotFound, name,
         $"There is no sandbox named '{name}' on this engine. Found: {List(known)}. Only what carries a sandbox's label is one.");
 
-    public static MailuOpsException SandboxNeedsStack(string project) => new(
-        "MailuOps.SandboxNeedsStack", ErrorKind.InvalidOperation, project,
-        $"'{project}' is a compose project, and sandboxes are made of stacks of a Docker Swarm only: a copy's network and services are the Swarm's.");
-
     public static MailuOpsException SandboxNotIsolated(string sandbox, string service, string why) => new(
         "MailuOps.SandboxNotIsolated", ErrorKind.PermissionDenied, sandbox,
         $"The sandbox {sandbox} was removed at once: from its service {service} there is a way out ({why}). Nothing of it may run where it could send mail.");

@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using MailuOps.Deployment;
-using MailuOps.Engine;
+using System.Net;
+using MailuOps.Mail;
 
 namespace MailuOps.Tests.Lab;
 
@@ -8,13 +8,17 @@ namespace MailuOps.Tests.Lab;
 [CollectionDefinition("compose", DisableParallelization = true)]
 public sealed class ComposeCollection : ICollectionFixture<ComposeLab>;
 
-/// <summary>A server of the lab as a compose project with bind mounts, and a folder for copies of it. One that runs already is used, and left.</summary>
-public sealed class ComposeLab : IAsyncLifetime
+/// <summary>A server of the lab as a compose project with bind mounts, and a folder for copies of it. Its shell has $Root, $Copies, and in $Copy the command that makes a copy. One that runs already is used, and left.</summary>
+public sealed class ComposeLab : LabHost
 {
     /// <summary>The project's name.</summary>
     public static string Project { get; } = Environment.GetEnvironmentVariable("MAILUOPS_PROJECT") ?? "mailuops-test";
 
     private bool _started;
+    private System.Collections.Hashtable? _restic;
+
+    /// <inheritdoc/>
+    public override string Name => Project;
 
     /// <summary>The folder that holds the bind mounts.</summary>
     public static string Root { get; } = Repository.PathOf("lab", ".state", $"project-{Project}");
@@ -22,14 +26,8 @@ public sealed class ComposeLab : IAsyncLifetime
     /// <summary>A folder for copies.</summary>
     internal DirectoryInfo Copies { get; private set; } = null!;
 
-    /// <summary>The services of the project and the engine that runs them.</summary>
-    internal MailuServer Server { get; private set; } = null!;
-
-    /// <summary>Cmdlets; $Stack, $Root, $Copies, and in $Copy the command that makes a copy.</summary>
-    internal HostedShell Shell { get; private set; } = null!;
-
     /// <inheritdoc/>
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
         if (LabGate.SkipReason is not null)
         {
@@ -38,40 +36,36 @@ public sealed class ComposeLab : IAsyncLifetime
 
         _started = await LabAsync("status") != 0;
         Assert.Equal(0, await LabAsync("up"));
+        await base.InitializeAsync();
         Copies = Directory.CreateTempSubdirectory("mailuops-copies-");
-        var engine = await EngineConnector.ConnectAsync(EndpointResolver.Resolve(null), CancellationToken.None);
-        Server = new MailuServer(engine, await DeploymentFinder.FindOneAsync(engine, Project, null, CancellationToken.None), NullEvents.Instance);
-        Shell = new HostedShell().With("Stack", Project).With("Root", Root).With("Copies", Copies.FullName);
-        Shell.Run("$Copy = { param($To) & cp -a $Root $To }").Succeeded();
+        Shell.With("Root", Root).With("Copies", Copies.FullName).Run("$Copy = { param($To) & cp -a $Root $To }").Succeeded();
     }
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public override async Task DisposeAsync()
     {
-        if (LabGate.SkipReason is not null)
-        {
-            return;
-        }
-
-        Shell?.Dispose();
+        await base.DisposeAsync();
         Copies?.Delete(true);
-        if (Server is not null)
-        {
-            await Server.Engine.DisposeAsync();
-        }
-
         if (_started)
         {
             Assert.Equal(0, await LabAsync("down"));
         }
     }
 
-    /// <summary>Runs a shell script in a service's container and gives back its output.</summary>
-    internal async Task<string> InAsync(MailuRole role, string script, params string[] arguments)
+    /// <summary>Parameters that name a restic repository with nothing in it at first, the same one each time.</summary>
+    internal async Task<System.Collections.Hashtable> ResticAsync()
     {
-        var result = await Server.ExecAsync(role, ExecRequest.Shell(script, arguments), CancellationToken.None);
-        Assert.True(result.ExitCode == 0, $"exit {result.ExitCode}: {result.ErrorText}{result.OutputText}");
-        return result.OutputText.TrimEnd('\n');
+        if (_restic is null)
+        {
+            var password = Secrets.NewPassword();
+            var repository = Copies.CreateSubdirectory("restic").FullName;
+            var image = LabGate.Upstream ? "restic/restic" : (await DockerCli.RunAsync(["images", "--filter", "label=org.mailuops.lab=1", "--format", "{{.Repository}}:{{.Tag}}", "mailuops-lab/backupbot"])).Split('\n')[0];
+            await DockerCli.RunAsync(
+                ["run", "--rm", "--interactive", "--env", "RESTIC_PASSWORD_FILE=/dev/stdin", "--volume", $"{repository}:{repository}", "--entrypoint", "restic", image, "init", "--repo", repository], password);
+            _restic = new() { ["Stack"] = Project, ["Repository"] = repository, ["RepositoryPassword"] = new NetworkCredential("", password).SecurePassword, ["ResticImage"] = image };
+        }
+
+        return (System.Collections.Hashtable)_restic.Clone();
     }
 
     private static async Task<int> LabAsync(string command)

@@ -57,14 +57,10 @@ public class ComposeLabTests(ComposeLab lab)
     [LabFact]
     public async Task A_restic_repository_of_ones_own_is_drilled_too_and_its_password_is_nowhere_to_be_seen()
     {
-        var password = Secrets.NewPassword();
-        var repository = lab.Copies.CreateSubdirectory("restic").FullName;
-        var image = LabGate.Upstream ? "restic/restic" : (await DockerCli.RunAsync(["images", "--filter", "label=org.mailuops.lab=1", "--format", "{{.Repository}}:{{.Tag}}", "mailuops-lab/backupbot"])).Split('\n')[0];
-        await DockerCli.RunAsync(
-            ["run", "--rm", "--interactive", "--env", "RESTIC_PASSWORD_FILE=/dev/stdin", "--volume", $"{repository}:{repository}", "--entrypoint", "restic", image, "init", "--repo", repository], password);
-        using var secure = new NetworkCredential("", password).SecurePassword;
-        Shell.With("Restic", new System.Collections.Hashtable { ["Stack"] = ComposeLab.Project, ["Repository"] = repository, ["RepositoryPassword"] = secure, ["ResticImage"] = image });
-        Assert.Empty(Shell.Run("Get-BackupbotSnapshot @Restic").Succeeded().Output);
+        var restic = await lab.ResticAsync();
+        var password = new NetworkCredential("", (System.Security.SecureString)restic["RepositoryPassword"]!).Password;
+        Shell.With("Restic", restic);
+        Shell.Run("Get-BackupbotSnapshot @Restic").Succeeded();
         var drill = Shell.One<RestoreDrillResult>("Invoke-MailuRestoreDrill @Restic -Messages 1 -NoManifest -NoSafetySnapshot -NoHistory -SkipCertificateCheck -Confirm:$false");
         Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
         Assert.True(drill.Level == 4, string.Join('\n', drill.Rungs.Select(r => $"{r}: {r.Detail}")));
@@ -120,7 +116,6 @@ public class ComposeLabTests(ComposeLab lab)
     [LabFact]
     public void What_cannot_be_done_is_said()
     {
-        Shell.Fails("New-MailuSandbox -Stack $Stack -Confirm:$false", "MailuOps.SandboxNeedsStack", ErrorCategory.InvalidOperation);
         Shell.Fails("Invoke-BackupbotBackup -Stack $Stack -BackupPath $Copies -Confirm:$false", "MailuOps.BackupCommandMissing", ErrorCategory.InvalidOperation);
         Shell.Fails("Invoke-BackupbotBackup -Stack $Stack -BackupPath $Root -BackupCommand $Copy -Confirm:$false", "MailuOps.BackupCommandMissing", ErrorCategory.InvalidOperation);
         Shell.Fails("Invoke-BackupbotBackup -Stack $Stack -BackupPath $Copies -BackupCommand { } -Confirm:$false", "MailuOps.SnapshotNotMade", ErrorCategory.InvalidResult);

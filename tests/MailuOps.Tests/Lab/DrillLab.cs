@@ -13,7 +13,7 @@ internal static class DrillLab
         lab.DrillOf($"Invoke-MailuRestoreDrill -Stack $Stack -Messages 1 -NoSafetySnapshot -NoManifest -Confirm:$false -WarningAction Ignore {arguments}");
 
     /// <summary>The drill that a script gives.</summary>
-    public static RestoreDrillResult DrillOf(this LabServer lab, string script) => (RestoreDrillResult)lab.Shell.Run(script).Succeeded().Output.Single().BaseObject;
+    public static RestoreDrillResult DrillOf(this LabHost lab, string script) => (RestoreDrillResult)lab.Shell.Run(script).Succeeded().Output.Single().BaseObject;
 
     /// <summary>A drill on the layer below, where its parts can be replaced.</summary>
     public static Task<RestoreDrillResult> DrillAsync(this LabServer lab, NegativeEngine? engine = null, IStoreWiper? wiper = null, TimeSpan? delivery = null)
@@ -24,7 +24,7 @@ internal static class DrillLab
     }
 
     /// <summary>All accounts and all mailbox folders.</summary>
-    public static async Task<string> InventoryAsync(this LabServer lab)
+    public static async Task<string> InventoryAsync(this LabHost lab)
     {
         lab.Server.Forget();
         var users = await new AccountStore(lab.Server).ListAsync(CancellationToken.None);
@@ -33,7 +33,7 @@ internal static class DrillLab
     }
 
     /// <summary>Not a pass, the reason says all of it, nothing of the drill is left, and the server's people are as before.</summary>
-    public static async Task AssertCaughtAsync(this LabServer lab, RestoreDrillResult result, string before, DrillOutcome outcome, params string[] reasons)
+    public static async Task AssertCaughtAsync(this LabHost lab, RestoreDrillResult result, string before, DrillOutcome outcome, params string[] reasons)
     {
         Assert.True(outcome == result.Outcome, $"{result.Outcome}: {result.Reason}");
         Assert.All(reasons, r => Assert.Contains(r, result.Reason));

@@ -44,15 +44,15 @@ internal static class LabAsserts
     }
 
     /// <summary>Whether the account database has the user.</summary>
-    public static async Task<bool> HasAccountAsync(this LabServer lab, string address) =>
+    public static async Task<bool> HasAccountAsync(this LabHost lab, string address) =>
         await new AccountStore(lab.Server).FindAsync(new UserAddress(address), CancellationToken.None) is not null;
 
     /// <summary>Whether something is there in the imap container.</summary>
-    public static async Task<bool> OnDiskAsync(this LabServer lab, string path) =>
+    public static async Task<bool> OnDiskAsync(this LabHost lab, string path) =>
         await lab.InAsync(MailuRole.Imap, "if [ -e \"$1\" ]; then echo yes; fi", path) == "yes";
 
     /// <summary>Runs a statement on the account database, in the admin container; the first column of what it gives.</summary>
-    public static async Task<string> SqlAsync(this LabServer lab, string statement, params string[] values)
+    public static async Task<string> SqlAsync(this LabHost lab, string statement, params string[] values)
     {
         const string Program = """
             import sqlite3, sys
@@ -66,6 +66,6 @@ internal static class LabAsserts
     }
 
     /// <summary>Runs a command in a service's container; any exit code will do.</summary>
-    public static async Task<ExecResult> ExitAsync(this LabServer lab, MailuRole role, params string[] command) =>
+    public static async Task<ExecResult> ExitAsync(this LabHost lab, MailuRole role, params string[] command) =>
         await lab.Server.ExecAsync(role, ExecRequest.Of(command), CancellationToken.None);
 }

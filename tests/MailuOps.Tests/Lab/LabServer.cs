@@ -4,50 +4,23 @@ using MailuOps.Engine;
 
 namespace MailuOps.Tests.Lab;
 
-/// <summary>The running lab, for tests: cmdlets in a hosted shell, and a second way to look at the same things.</summary>
-public sealed class LabServer : IAsyncLifetime
+/// <summary>The lab's stack with its backup bot.</summary>
+public sealed class LabServer : LabHost
 {
     /// <summary>The stack under test.</summary>
     public static string Stack { get; } = Environment.GetEnvironmentVariable("MAILUOPS_STACK") ?? "mail_example_com";
 
-    /// <summary>The services of the stack and the engine that runs them. Not to be used where the test is skipped.</summary>
-    public MailuServer Server { get; private set; } = null!;
+    /// <inheritdoc/>
+    public override string Name => Stack;
 
     /// <summary>The backup bot's service.</summary>
     public MailuService Bot { get; private set; } = null!;
 
-    internal HostedShell Shell { get; private set; } = null!;
-
     /// <inheritdoc/>
-    public async Task InitializeAsync()
+    public override async Task InitializeAsync()
     {
-        if (LabGate.SkipReason is not null)
-        {
-            return;
-        }
-
-        var engine = await EngineConnector.ConnectAsync(EndpointResolver.Resolve(null), CancellationToken.None);
-        Server = new MailuServer(engine, await DeploymentFinder.FindOneAsync(engine, Stack, null, CancellationToken.None), NullEvents.Instance);
-        Bot = (await MailuOps.Backup.BackupbotFinder.FindAsync(engine, null, CancellationToken.None))[0];
-        Shell = new HostedShell().With("Stack", Stack);
-    }
-
-    /// <inheritdoc/>
-    public async Task DisposeAsync()
-    {
-        Shell?.Dispose();
-        if (Server is not null)
-        {
-            await Server.Engine.DisposeAsync();
-        }
-    }
-
-    /// <summary>Runs a shell script in a service's container and gives back its output; a non-zero exit fails the test.</summary>
-    internal async Task<string> InAsync(MailuRole role, string script, params string[] arguments)
-    {
-        var result = await Server.ExecAsync(role, ExecRequest.Shell(script, arguments), CancellationToken.None);
-        Assert.True(result.ExitCode == 0, $"exit {result.ExitCode}: {result.ErrorText}{result.OutputText}");
-        return result.OutputText.TrimEnd('\n');
+        await base.InitializeAsync();
+        Bot = LabGate.SkipReason is null ? (await MailuOps.Backup.BackupbotFinder.FindAsync(Server.Engine, null, CancellationToken.None))[0] : null!;
     }
 
     /// <summary>Makes the bot misbehave until the result is disposed; fails when the fault was never applied.</summary>

@@ -12,9 +12,9 @@ internal sealed class LabUser : IAsyncDisposable
     /// <summary>The lab's second domain.</summary>
     public const string OtherDomain = "other.example.com";
 
-    private readonly LabServer _lab;
+    private readonly LabHost _lab;
 
-    private LabUser(LabServer lab, string address)
+    private LabUser(LabHost lab, string address)
     {
         _lab = lab;
         Address = address;
@@ -34,11 +34,11 @@ internal sealed class LabUser : IAsyncDisposable
     public string Home => $"/mail/{Address}";
 
     /// <summary>An address that nobody has, to be created by the test.</summary>
-    public static LabUser Reserve(LabServer lab, string? domain = null, string? name = null) =>
+    public static LabUser Reserve(LabHost lab, string? domain = null, string? name = null) =>
         new(lab, $"{name ?? "t-" + Secrets.NewToken(10)}@{domain ?? lab.Server.Deployment.Domain}");
 
     /// <summary>A new account.</summary>
-    public static async Task<LabUser> CreateAsync(LabServer lab, string? domain = null, string? name = null)
+    public static async Task<LabUser> CreateAsync(LabHost lab, string? domain = null, string? name = null)
     {
         var user = Reserve(lab, domain, name);
         // Straight into the database: a call of Mailu's command line takes seconds, and New-MailuTestUser has tests of its own.
@@ -51,7 +51,7 @@ internal sealed class LabUser : IAsyncDisposable
     }
 
     /// <summary>A new account with one message, sent past the spam filter because that is quick.</summary>
-    public static async Task<(LabUser User, MailuProbe Probe)> WithMessageAsync(LabServer lab)
+    public static async Task<(LabUser User, MailuProbe Probe)> WithMessageAsync(LabHost lab)
     {
         var user = await CreateAsync(lab);
         return (user, await user.ReceiveAsync());

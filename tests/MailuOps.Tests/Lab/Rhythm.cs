@@ -8,7 +8,7 @@ namespace MailuOps.Tests.Lab;
 /// Mail that comes to a user of production every second, by the whole way of delivery. Sent and delivered are both told by the clock of the
 /// server, the latter by the name that dovecot gives the file: nothing has to be asked while it runs.
 /// </summary>
-internal sealed class Rhythm(LabServer lab, LabUser user)
+internal sealed class Rhythm(LabHost lab, LabUser user)
 {
     /// <summary>Ends when its file is gone, or after a quarter of an hour. A message that is not taken is told and not tried again.</summary>
     private const string Sender = """

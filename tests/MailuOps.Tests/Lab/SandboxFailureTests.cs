@@ -91,7 +91,7 @@ public class SandboxFailureTests(LabServer lab)
         try
         {
             Assert.Equal("MailuOps.EngineNameTaken", (await Assert.ThrowsAsync<MailuOpsException>(() => yard.AddVolumeAsync("mailuops-clash_mail", labels, default))).Id);
-            Assert.Equal("MailuOps.EngineNameTaken", (await Assert.ThrowsAsync<MailuOpsException>(() => yard.AddNetworkAsync("mailuops-clash", labels, default))).Id);
+            Assert.Equal("MailuOps.EngineNameTaken", (await Assert.ThrowsAsync<MailuOpsException>(() => yard.AddNetworkAsync("mailuops-clash", false, labels, default))).Id);
             await new SandboxRemoval(lab.Server.Engine, null).RunAsync("mailuops-clash", default);
             Assert.Equal("mailuops-clash_mail", await DockerCli.RunAsync(["volume", "ls", "-q", "--filter", "name=mailuops-clash"]));
             Assert.Equal("mailuops-clash", await DockerCli.RunAsync(["network", "ls", "--filter", "name=mailuops-clash", "--format", "{{.Name}}"]));

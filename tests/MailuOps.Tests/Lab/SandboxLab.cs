@@ -13,7 +13,7 @@ namespace MailuOps.Tests.Lab;
 /// One drill in a sandbox with everything, and the sandbox that it leaves, for all their tests. In production, before the snapshot, lies what
 /// would do harm in a copy: a message to the outside in the queue, and a user whose rules redirect and reply.
 /// </summary>
-public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
+public abstract class SandboxLab(LabHost lab) : IAsyncLifetime
 {
     /// <summary>Waits in production's queue, and so in the snapshot's. Its own in each run: an earlier one may have left something there.</summary>
     public static readonly string Planted = $"planted-{MailuOps.Mail.Secrets.NewToken(8)}@outside.example";
@@ -27,6 +27,9 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
     private readonly DirectoryInfo _history = Directory.CreateTempSubdirectory("sandboxdrill");
     private LabUser? _user;
     private LabUser? _recipient;
+
+    /// <summary>Parameters that name server and backup tool.</summary>
+    private protected abstract string Target { get; }
 
     internal string User => _user!.Address;
 
@@ -73,8 +76,9 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
             async () => (await QueueAsync(lab.Server)).Exists(q => q.Contains(Planted, StringComparison.Ordinal) && q.Contains("\"deferred\"", StringComparison.Ordinal)),
             "the planted message in the queue", 60);
         Probe = lab.Shell.One<MailuProbe>("Register-MailuProbe -Stack $Stack");
+        await PrepareAsync();
         Manifest = lab.Shell.One<ServerManifest>("($manifest = Get-MailuManifest -Stack $Stack)");
-        Snapshot = lab.Shell.One<BackupSnapshot>("Invoke-BackupbotBackup -Stack $Stack");
+        Snapshot = lab.Shell.One<BackupSnapshot>($"Invoke-BackupbotBackup {Target}");
         // Younger than the snapshot.
         lab.Shell.Run("Register-MailuProbe -Stack $Stack").Succeeded();
         lab.Shell.With("Snapshot", Snapshot.Id).With("History", _history.FullName);
@@ -83,7 +87,7 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
         await mail.BeginAsync(TimeSpan.FromSeconds(6));
         var before = await ProductionAsync();
         Drill = lab.DrillOf(
-            "Invoke-MailuRestoreDrill -Stack $Stack -Sandbox -Snapshot $Snapshot -Full -Deep -Keep -PackParts 1 -Manifest $manifest -Memory 512MB -Cpus 0.5 -HistoryPath $History -Confirm:$false");
+            $"Invoke-MailuRestoreDrill {Target} -Sandbox -Snapshot $Snapshot -Full -Deep -Keep -PackParts 1 -Manifest $manifest -Memory 512MB -Cpus 0.5 -HistoryPath $History -Confirm:$false -WarningAction Ignore");
         Mail = await mail.EndAsync();
         Production = (before, await ProductionAsync());
         Assert.True(Drill.Outcome == DrillOutcome.Passed, Drill.Reason);
@@ -117,6 +121,12 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
         }
     }
 
+    /// <summary>Before the backup.</summary>
+    private protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>Services, tasks or containers, and volumes of production.</summary>
+    private protected abstract Task<string> ServicesAsync();
+
     /// <summary>The lines of `postqueue -j`.</summary>
     internal static async Task<List<string>> QueueAsync(MailuServer server)
     {
@@ -125,13 +135,40 @@ public sealed class SandboxLab(LabServer lab) : IAsyncLifetime
         return [.. result.OutputLines.Where(l => l.StartsWith('{'))];
     }
 
+    internal async Task<string> ProductionAsync() => string.Join('\n', await ServicesAsync(), await lab.InventoryAsync());
+}
+
+/// <summary>Of the lab's stack, saved by backupbot.</summary>
+public sealed class StackSandboxLab(LabServer lab) : SandboxLab(lab)
+{
+    private protected override string Target => "-Stack $Stack";
+
     /// <summary>A service of the sandbox as the engine has it.</summary>
     internal async Task<JsonNode> SpecAsync(string key) => JsonNode.Parse(await DockerCli.RunAsync(["service", "inspect", $"{Sandbox.Name}_{key}", "--format", "{{json .Spec}}"]))!;
 
-    internal async Task<string> ProductionAsync() => string.Join(
+    private protected override async Task<string> ServicesAsync() => string.Join(
         '\n',
         await DockerCli.RunAsync(["stack", "ps", LabServer.Stack, "--no-trunc", "--format", "{{.ID}} {{.Name}} {{.Image}} {{.DesiredState}}"]),
         await DockerCli.RunAsync(["service", "inspect", .. lab.Server.Deployment.Services.Select(s => s.FullName), "--format", "{{.Version.Index}} {{json .Spec}}"]),
-        await DockerCli.RunAsync(["volume", "ls", "--filter", $"label={DeploymentFinder.StackLabel}={LabServer.Stack}", "--format", "{{.Name}}"]),
-        await lab.InventoryAsync());
+        await DockerCli.RunAsync(["volume", "ls", "--filter", $"label={DeploymentFinder.StackLabel}={LabServer.Stack}", "--format", "{{.Name}}"]));
+}
+
+/// <summary>Of the lab's compose project, saved by restic.</summary>
+public sealed class ComposeSandboxLab(ComposeLab lab) : SandboxLab(lab)
+{
+    private protected override string Target => "@Restic";
+
+    /// <summary>A container of the sandbox as the engine has it.</summary>
+    internal async Task<JsonNode> ContainerAsync(string key) => JsonNode.Parse(await DockerCli.RunAsync(["inspect", $"{Sandbox.Name}_{key}", "--format", "{{json .}}"]))!;
+
+    private protected override async Task PrepareAsync() => lab.Shell.With("Restic", await lab.ResticAsync());
+
+    private protected override async Task<string> ServicesAsync()
+    {
+        var containers = await DockerCli.RunAsync(["ps", "-aq", "--no-trunc", "--filter", $"label={DeploymentFinder.ProjectLabel}={lab.Name}"]);
+        const string Format = "{{.Id}} {{.Image}} {{.State.StartedAt}} {{.RestartCount}} {{json .Config}} {{json .HostConfig}}{{range .Mounts}} {{.Source}}{{end}}";
+        var inspected = await DockerCli.RunAsync(["inspect", .. containers.Split('\n').Order(StringComparer.Ordinal), "--format", Format]);
+        // Mounts come in no order.
+        return string.Join('\n', inspected.Split('\n').Select(l => string.Join(' ', l.Split(' ').Order(StringComparer.Ordinal))));
+    }
 }

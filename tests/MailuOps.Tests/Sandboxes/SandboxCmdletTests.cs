@@ -22,7 +22,7 @@ public sealed class SandboxCmdletTests : IDisposable
     private async Task PlantAsync(string name, bool kept = false, bool noted = true)
     {
         var labels = SandboxSamples.Labels(name);
-        await Yard.AddNetworkAsync(name, labels, default);
+        await Yard.AddNetworkAsync(name, false, labels, default);
         await Yard.AddVolumeAsync($"{name}_mail", labels, default);
         _engine.Services = [.. _engine.Services, SandboxSamples.Service("x", "x") with { Id = $"id-{name}_imap", Name = $"{name}_imap", Labels = labels }];
         if (noted)
@@ -35,7 +35,7 @@ public sealed class SandboxCmdletTests : IDisposable
     /// <summary>What is not ours, though it bears such a name.</summary>
     private async Task PlantStrangersAsync()
     {
-        await Yard.AddNetworkAsync("mail_example_com-drill-fff", new Dictionary<string, string> { ["other"] = "1" }, default);
+        await Yard.AddNetworkAsync("mail_example_com-drill-fff", false, new Dictionary<string, string> { ["other"] = "1" }, default);
         await Yard.AddVolumeAsync("mail_example_com-drill-fff_mail", new Dictionary<string, string>(), default);
         await Yard.AddVolumeAsync("mail_example_com_mail", new Dictionary<string, string> { ["com.docker.stack.namespace"] = SandboxSamples.Stack }, default);
     }

@@ -211,7 +211,7 @@ public sealed class SandboxDrillTests : IDisposable
         var name = Assert.Single(_world.Yard.Networks).Name;
         Assert.Equal((true, "any of 1", name), (drill.Sandbox!.Kept, drill.Sandbox.Choice, drill.Sandbox.Name));
         Assert.Contains($"Where-Object Name -eq {name}", drill.NextStep);
-        Assert.Contains($"service.name={name}_imap", drill.NextStep);
+        Assert.Contains($"-f name={name}_imap", drill.NextStep);
         // As it says.
         Assert.Equal([SandboxWorld.User], _shell.Run($"$sandbox = Get-MailuSandbox | Where-Object Name -eq {name}; (Get-MailuUser -Stack $sandbox.Stack).Address").Succeeded().Of<string>());
         _shell.Run($"Remove-MailuSandbox -Name {name} -Confirm:$false").Succeeded();

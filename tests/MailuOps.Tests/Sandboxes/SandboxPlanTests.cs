@@ -57,6 +57,29 @@ public class SandboxPlanTests
     }
 
     [Fact]
+    public void Secrets_that_compose_mounts_come_along_to_be_read_as_the_Swarms_do()
+    {
+        var services = SandboxSamples.Services.Select(s => s.Name.EndsWith("_admin", StringComparison.Ordinal) ? s with { Mounts = [.. s.Mounts, new("bind", "/srv/key", "/run/secrets/key", false)] } : s);
+        var plan = SandboxPlan.Of(MailuOps.Deployment.DeploymentFinder.Build("unix:///fake", SandboxSamples.Stack, services, null), "x-drill-1", false, _ => "node");
+        Assert.Contains(new EngineMount("bind", "/srv/key", "/run/secrets/key", true), Of(plan, "admin").Mounts);
+    }
+
+    [Fact]
+    public void Folders_with_long_or_similar_names_get_volumes_of_their_own()
+    {
+        var services = SandboxSamples.Services.Select(s => s.Name.Split('_')[^1] switch
+        {
+            "admin" => s with { Mounts = [new("bind", "/srv/a/x", "/data", false), new("bind", "/srv/a-x", "/dkim", false)] },
+            "imap" => s with { Mounts = [new("bind", "/" + new string('d', 300) + "/mail", "/mail", false)] },
+            _ => s,
+        });
+        var names = SandboxPlan.Of(MailuOps.Deployment.DeploymentFinder.Build("unix:///fake", SandboxSamples.Stack, services, null), "x-drill-1", false, _ => "node")
+            .Volumes.Select(v => v.Name).ToList();
+        Assert.Equal(names.Distinct(), names);
+        Assert.All(names, n => Assert.Matches("^x-drill-1_[A-Za-z0-9_.-]{1,90}$", n));
+    }
+
+    [Fact]
     public void Nothing_asks_for_certificates_changes_an_account_or_relays()
     {
         var changes = Of(Plan(full: true), "app").Environment;

@@ -12,14 +12,17 @@ internal sealed class SandboxWorld : FakeEngine
     public const string User = "anna@example.com";
     private const string Digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef  -";
 
-    public SandboxWorld(EngineEndpoint? endpoint = null, string node = "node")
+    /// <param name="compose">True: production is a compose project.</param>
+    public SandboxWorld(EngineEndpoint? endpoint = null, string node = "node", bool compose = false)
         : base(endpoint)
     {
         Info = Info with { NodeId = node };
-        Services = [.. SandboxSamples.Services, Bot()];
+        Services = [.. compose ? SandboxSamples.Services.Select(InProject) : SandboxSamples.Services, Bot()];
         Tasks = [.. Services.Select(s => Running(s.Id, s.Name))];
-        OnExec = (container, request, _) => Task.FromResult(Answer(container, request));
+        OnExec = (container, request, _) => System.Threading.Tasks.Task.FromResult(Answer(container, request));
         Yard.OnCopy = Copy;
+        Yard.OnStart = Start;
+        Yard.OnHelper = Help;
     }
 
     public new FakeYard Yard => (FakeYard)base.Yard;
@@ -56,6 +59,15 @@ internal sealed class SandboxWorld : FakeEngine
     /// <summary>The way out that a container of the sandbox has; empty: none.</summary>
     public string Route { get; set; } = "";
 
+    /// <summary>Whether that can be taken away.</summary>
+    public bool RouteYields { get; set; }
+
+    /// <summary>How often the copy of imap ends just after its start.</summary>
+    public int Ends { get; set; }
+
+    /// <summary>Helper containers that were started.</summary>
+    public List<HelperContainer> Helpers { get; } = [];
+
     /// <summary>What dovecot shows of the user's mailbox: files, messages, why it does not open.</summary>
     public string Mailbox { get; set; } = "0\t0\t";
 
@@ -80,6 +92,11 @@ internal sealed class SandboxWorld : FakeEngine
         Environment = new Dictionary<string, string>(),
     };
 
+    private static EngineService InProject(EngineService service) => service with
+    {
+        Labels = new Dictionary<string, string>(), Compose = new ComposeName(SandboxSamples.Stack, service.Name[(SandboxSamples.Stack.Length + 1)..]),
+    };
+
     private EngineTask Running(string service, string container) => new($"t-{container}", service, Info.NodeId, "running", "running", container, "", DateTimeOffset.UnixEpoch);
 
     private void Copy(ServiceCopy copy)
@@ -87,10 +104,31 @@ internal sealed class SandboxWorld : FakeEngine
         var source = Services.First(s => s.Id == copy.SourceId);
         var id = $"id-{copy.Name}";
         Containers = [.. Containers, new EngineContainer(copy.Name, copy.Name, "", "running") { Labels = new Dictionary<string, string>(), Mounts = [] }];
-        Services = [.. Services, source with { Id = id, Name = copy.Name, Labels = copy.Labels, Mounts = copy.Mounts, Ports = [] }];
+        Services = [.. Services, source with { Id = id, Name = copy.Name, Labels = copy.Labels, Mounts = copy.Mounts, Ports = [], Compose = null, IsCopy = source.Compose is not null }];
         Tasks = Rejected is { } rejected && copy.Name.EndsWith(rejected.Service, StringComparison.Ordinal)
             ? [.. Tasks, .. Enumerable.Range(0, 4).Select(n => Running(id, copy.Name) with { Id = $"t{n}-{copy.Name}", State = "rejected", ContainerId = null, Error = rejected.Error })]
-            : [.. Tasks, Running(id, copy.Name)];
+            : [.. Tasks, Task(id, copy.Name)];
+    }
+
+    private EngineTask Task(string id, string name) => Ends > 0 && name.EndsWith("_imap", StringComparison.Ordinal)
+        ? Running(id, name) with { State = "exited", DesiredState = "shutdown", Error = "Exited (89) 1 second ago" } : Running(id, name);
+
+    private void Start(string id)
+    {
+        Ends--;
+        Tasks = [.. Tasks.Where(t => t.ServiceId != id), Task(id, id["id-".Length..])];
+    }
+
+    private string Help(HelperContainer helper)
+    {
+        Helpers.Add(helper);
+        return $"helper of {helper.RoutesOf}";
+    }
+
+    private string CloseRoute()
+    {
+        Route = RouteYields ? "" : Route;
+        return "";
     }
 
     private ExecResult Answer(string container, ExecRequest request)
@@ -144,6 +182,7 @@ internal sealed class SandboxWorld : FakeEngine
         ["sh", "-c", SandboxEmptier.Script, _, var folder] => Emptied(container, folder),
         ["sh", "-c", var script, ..] when script.StartsWith("postconf -e", StringComparison.Ordinal) => "",
         ["cat", "/version"] => Version,
+        ["python3", "-c", var program] when program == ContainerScript.Load("noroute.py") => CloseRoute(),
         ["python3", "-c", var program, _, var door] when program == ContainerScript.Load("mailpath.py") => (Door = door)[..0],
         _ => throw new NotSupportedException($"{container}: {request.Display}"),
     };

@@ -36,26 +36,25 @@ internal static class CopyTree
     }
 
     /// <summary>A tar stream of what lies below a folder, with owners, modes and times; made while it is read.</summary>
-    /// <param name="packed">Called with the number of entries so far.</param>
-    public static Stream Pack(string folder, Action<int> packed, CancellationToken token)
+    /// <param name="packed">Called with each entry that is in it.</param>
+    public static Stream Pack(string folder, Action<CopyEntry> packed, CancellationToken token)
     {
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 1 << 20, resumeWriterThreshold: 1 << 19));
         _ = Task.Run(() => FillAsync(folder, pipe.Writer, packed, token), CancellationToken.None);
         return pipe.Reader.AsStream();
     }
 
-    private static async Task FillAsync(string folder, PipeWriter pipe, Action<int> packed, CancellationToken token)
+    private static async Task FillAsync(string folder, PipeWriter pipe, Action<CopyEntry> packed, CancellationToken token)
     {
         Exception? failure = null;
         try
         {
             await using var stream = pipe.AsStream(leaveOpen: true);
             await using var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true);
-            var count = 0;
             foreach (var entry in Walk(folder))
             {
                 await PackAsync(tar, entry, token).ConfigureAwait(false);
-                packed(++count);
+                packed(entry);
             }
         }
         catch (Exception e)

@@ -16,6 +16,7 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
 {
     internal const string ProviderName = "directory";
     private const string StampFormat = "yyyyMMdd'T'HHmmss'Z'";
+    private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc/>
     public override string Name => ProviderName;
@@ -113,6 +114,35 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
         }
 
         await new CopyUnpacker(Server).RunAsync(FolderOf(snapshot, volume, folder), service, target, "restore of a folder", timeout, token).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<VolumeRestore> RestoreVolumeAsync(
+        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
+    {
+        var (state, watch, told) = (new VolumeRestore(target, 0, 0, 0, TimeSpan.Zero), Stopwatch.StartNew(), TimeSpan.Zero);
+        void Take(CopyEntry entry)
+        {
+            state = state with { Files = state.Files + 1, Bytes = state.Bytes + (entry.IsFolder ? 0 : entry.Size), Duration = watch.Elapsed };
+            if (watch.Elapsed - told > ProgressPause)
+            {
+                told = watch.Elapsed;
+                progress(state);
+            }
+        }
+
+        try
+        {
+            await new CopyUnpacker(Server).RunAsync(
+                FolderOf(snapshot, source, ""), r => Scratch.RunAsync(CopyUnpacker.Program, [target], true, r, token), ScratchVolumes.PathOf(target), true, Take,
+                "restore into a scratch volume", timeout, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (e.Message.Contains("no space left", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Errors.ScratchVolumeFull(target, e.Message);
+        }
+
+        return state with { TotalBytes = state.Bytes, Duration = watch.Elapsed };
     }
 
     /// <summary>Nothing outlives its client here: a copy that is being put back ends with it.</summary>

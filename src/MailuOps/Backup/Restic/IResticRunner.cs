@@ -12,6 +12,10 @@ internal interface IResticRunner
     /// <param name="write">Whether the server's folders may be written to.</param>
     Task<ExecResult> RunAsync(string[] command, bool write, ExecRequest request, CancellationToken token);
 
+    /// <summary>Restores into an empty volume, the access as its environment; nothing else of the server can be written to.</summary>
+    /// <param name="source">Snapshot and folder, as restic takes them.</param>
+    Task<ExecResult> FillAsync(string volume, string source, ExecRequest request, CancellationToken token);
+
     /// <summary>Whether restic is at work on this server, also for a client that is dead.</summary>
     Task<bool> IsWorkingAsync(CancellationToken token);
 }

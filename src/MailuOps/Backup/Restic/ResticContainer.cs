@@ -20,19 +20,37 @@ internal sealed class ResticContainer(MailuServer server, string image, ResticAc
         RESTIC_PROGRESS_FPS=1 RESTIC_PASSWORD_FILE=/dev/stdin exec restic --no-cache "$@"
         """;
 
+    // An empty volume is a condition: nothing that is there already can be mistaken for restored, or overwritten.
+    private const string Empty = """
+        [ -z "$(ls -A "$1")" ] || { echo "$1 is not empty" >&2; exit 41; }
+        shift
+
+        """;
+
     public bool IsOnHost => false;
 
-    public async Task<ExecResult> RunAsync(string[] command, bool write, ExecRequest request, CancellationToken token)
+    public Task<ExecResult> RunAsync(string[] command, bool write, ExecRequest request, CancellationToken token) =>
+        RunAsync(new Dictionary<string, string> { [Label] = server.Stack }, Folders(write), Script, command, request, token);
+
+    public Task<ExecResult> FillAsync(string volume, string source, ExecRequest request, CancellationToken token) => RunAsync(
+        ScratchVolumes.LabelsFor(volume), [ScratchVolumes.MountOf(volume, write: true)], Empty + Script,
+        [ScratchVolumes.PathOf(volume), "restore", "--json", source, "--target", ScratchVolumes.PathOf(volume)], request, token);
+
+    public async Task<bool> IsWorkingAsync(CancellationToken token) =>
+        (await server.Engine.ListContainersAsync(new Dictionary<string, string?> { [Label] = server.Stack }, all: false, token).ConfigureAwait(false)).Count > 0;
+
+    private async Task<ExecResult> RunAsync(
+        Dictionary<string, string> labels, IEnumerable<EngineMount> mounts, string script, string[] arguments, ExecRequest request, CancellationToken token)
     {
         var helper = new HelperContainer(image, ResticRepository.Tool)
         {
-            Labels = new Dictionary<string, string> { [Label] = server.Stack }, Mounts = [.. Mounts(write)],
+            Labels = labels, Mounts = access.Address.StartsWith('/') ? [.. mounts, new EngineMount("bind", access.Address, access.Address, false)] : [.. mounts],
         };
         var container = await server.Engine.Yard.StartHelperAsync(helper, token).ConfigureAwait(false);
         try
         {
             var input = $"{string.Join("", access.Environment.Select(v => $"{v.Name}={v.Value}\n"))}\n{access.Password}\n";
-            request = request with { Command = ExecRequest.Shell(Script, command).Command, Input = Encoding.UTF8.GetBytes(input) };
+            request = request with { Command = ExecRequest.Shell(script, arguments).Command, Input = Encoding.UTF8.GetBytes(input) };
             return await server.Engine.ExecAsync(container, request, token).ConfigureAwait(false);
         }
         finally
@@ -41,19 +59,6 @@ internal sealed class ResticContainer(MailuServer server, string image, ResticAc
         }
     }
 
-    public async Task<bool> IsWorkingAsync(CancellationToken token) =>
-        (await server.Engine.ListContainersAsync(new Dictionary<string, string?> { [Label] = server.Stack }, all: false, token).ConfigureAwait(false)).Count > 0;
-
-    private IEnumerable<EngineMount> Mounts(bool write)
-    {
-        foreach (var mount in server.Deployment.Services.SelectMany(s => s.Mounts).Where(m => m.Type is "bind" or "volume").DistinctBy(m => m.Source))
-        {
-            yield return mount with { Target = places(mount), ReadOnly = !write };
-        }
-
-        if (access.Address.StartsWith('/'))
-        {
-            yield return new EngineMount("bind", access.Address, access.Address, false);
-        }
-    }
+    private IEnumerable<EngineMount> Folders(bool write) => server.Deployment.Services.SelectMany(s => s.Mounts)
+        .Where(m => m.Type is "bind" or "volume").DistinctBy(m => m.Source).Select(m => m with { Target = places(m), ReadOnly = !write });
 }

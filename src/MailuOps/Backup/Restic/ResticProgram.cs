@@ -32,6 +32,18 @@ internal sealed partial class ResticProgram(MailuServer server, string program, 
         return await ResticProcess.RunAsync(_path, ["--no-cache", .. command], Prepare, access.Password + "\n", request, token).ConfigureAwait(false);
     }
 
+    public async Task<ExecResult> FillAsync(string volume, string source, ExecRequest request, CancellationToken token)
+    {
+        var folder = places(new EngineMount("volume", volume, volume, false));
+        if (Environment.IsPrivilegedProcess && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            // What is there already could be mistaken for restored.
+            throw Errors.BackupToolFailed(server.Stack, "restore into a scratch volume", 0, $"{folder} is not empty", ResticRepository.Tool);
+        }
+
+        return await RunAsync(["restore", "--json", source, "--target", folder], true, request, token).ConfigureAwait(false);
+    }
+
     public Task<bool> IsWorkingAsync(CancellationToken token) => Task.Run(
         () => OperatingSystem.IsLinux() && Directory.EnumerateDirectories("/proc")
             .Any(p => Read(Path.Combine(p, "environ")).Split('\0').Contains($"{Mark}={server.Stack}")),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using MailuOps.Deployment;
 using MailuOps.Engine;
@@ -8,6 +9,7 @@ namespace MailuOps.Backup.Restic;
 public sealed class ResticProvider : FolderProvider, IBackupProvider
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
     private readonly ResticAccess _access;
     private readonly IResticRunner _runner;
     private readonly ResticRepository _repository;
@@ -138,6 +140,40 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
     /// <inheritdoc/>
     public override Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) => RunAsync(
         ["restore", $"{snapshot.Id}:{Path(volume)}/{folder}", "--target", $"{Path(volume)}/{scratch}"], true, new ExecRequest([]) { Timeout = timeout }, snapshot.Id, token);
+
+    /// <inheritdoc/>
+    public override async Task<VolumeRestore> RestoreVolumeAsync(
+        BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
+    {
+        var (log, watch, told) = (new ResticLog(target), Stopwatch.StartNew(), TimeSpan.Zero);
+        void Take(string line)
+        {
+            log.Take(line, watch.Elapsed);
+            if (watch.Elapsed - told > ProgressPause)
+            {
+                told = watch.Elapsed;
+                progress(log.State);
+            }
+        }
+
+        var request = new ExecRequest([]) { Timeout = timeout, KeepOutput = false, OnOutputLine = Take };
+        try
+        {
+            await _repository.FillAsync(target, $"{snapshot.Id}:{Path(source)}", request, snapshot.Id, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (e.Id == "MailuOps.RepositoryFull")
+        {
+            throw Errors.ScratchVolumeFull(target, log.Reason);
+        }
+
+        return log.Problems.Count == 0 ? log.State with { Duration = watch.Elapsed }
+            : throw Errors.BackupToolFailed(Server.Stack, "restore into a scratch volume", 0, log.Reason, Name);
+    }
+
+    /// <inheritdoc/>
+    public override Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => new PackReader(
+        Server, (command, request, stop) => _runner.RunAsync(command, false, request with { OnErrorLine = line => request.OnErrorLine?.Invoke(_access.Mask(line)) }, stop))
+        .ReadAsync(part, of, timeout, token);
 
     /// <inheritdoc/>
     public override Task<bool> IsWorkingAsync(CancellationToken token) => _runner.IsWorkingAsync(token);

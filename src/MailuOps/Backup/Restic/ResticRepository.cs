@@ -15,7 +15,16 @@ internal sealed class ResticRepository(MailuServer server, IResticRunner runner,
     /// <summary>Runs a command. A failure that restic tells is an error; exit codes that are none are given.</summary>
     /// <param name="write">Whether the server's folders may be written to.</param>
     /// <param name="request">What to do with the output, and how long it may take.</param>
-    public async Task<ExecResult> RunAsync(string[] command, bool write, ExecRequest request, string? snapshot, CancellationToken token, params long[] alsoGood)
+    public Task<ExecResult> RunAsync(string[] command, bool write, ExecRequest request, string? snapshot, CancellationToken token, params long[] alsoGood) =>
+        TellAsync(command[0], (r, t) => runner.RunAsync(command, write, r, t), request, snapshot, token, alsoGood);
+
+    /// <summary>Restores into an empty volume.</summary>
+    /// <param name="source">Snapshot and folder, as restic takes them.</param>
+    public Task<ExecResult> FillAsync(string volume, string source, ExecRequest request, string snapshot, CancellationToken token) =>
+        TellAsync("restore", (r, t) => runner.FillAsync(volume, source, r, t), request, snapshot, token);
+
+    private async Task<ExecResult> TellAsync(
+        string name, Func<ExecRequest, CancellationToken, Task<ExecResult>> run, ExecRequest request, string? snapshot, CancellationToken token, params long[] alsoGood)
     {
         var last = "";
         var log = new ResticLog("");
@@ -42,10 +51,10 @@ internal sealed class ResticRepository(MailuServer server, IResticRunner runner,
         };
         try
         {
-            var call = runner.RunAsync(command, write, request, vain.Token);
-            var result = await Heartbeat.WatchAsync(call, server.Events, Tool, () => $"restic {command[0]} {last}", () => (pace.Percent, pace.Remaining)).ConfigureAwait(false);
+            var call = run(request, vain.Token);
+            var result = await Heartbeat.WatchAsync(call, server.Events, Tool, () => $"restic {name} {last}", () => (pace.Percent, pace.Remaining)).ConfigureAwait(false);
             return result.ExitCode == 0 || alsoGood.Contains(result.ExitCode) ? result
-                : throw BackupbotFailure.Of(server.Stack, command[0], result.ExitCode, log.Reason, snapshot, Tool);
+                : throw BackupbotFailure.Of(server.Stack, name, result.ExitCode, log.Reason, snapshot, Tool);
         }
         catch (OperationCanceledException) when (tries >= Tries && !token.IsCancellationRequested)
         {
@@ -53,7 +62,7 @@ internal sealed class ResticRepository(MailuServer server, IResticRunner runner,
         }
         catch (MailuOpsException e) when (e.Id == "MailuOps.ExecTimeout")
         {
-            throw Errors.BackupTimeout(server.Stack, command[0], request.Timeout!.Value, last, Tool);
+            throw Errors.BackupTimeout(server.Stack, name, request.Timeout!.Value, last, Tool);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Security.Cryptography;
 using MailuOps.Backup;
-using MailuOps.Deployment;
 using MailuOps.Drill.Sandboxes;
 
 namespace MailuOps.Cmdlets;
@@ -9,7 +8,7 @@ namespace MailuOps.Cmdlets;
 /// <summary>Makes a copy of a server from a snapshot, of which nothing leads out. Production is not touched.</summary>
 [Cmdlet(VerbsCommon.New, "MailuSandbox", SupportsShouldProcess = true, HelpUri = HelpPages.Root + "New-MailuSandbox.md")]
 [OutputType(typeof(MailuSandbox))]
-public sealed class NewMailuSandboxCommand : BackupCmdlet
+public sealed class NewMailuSandboxCommand : ProviderCmdlet
 {
     /// <summary>The snapshot's id or its beginning, or Random; default: the deployment's newest.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -50,11 +49,6 @@ public sealed class NewMailuSandboxCommand : BackupCmdlet
     protected override async Task RunAsync(CancellationToken token)
     {
         var server = await OpenAsync(token).ConfigureAwait(false);
-        if (server.Deployment.Kind == DeploymentKind.Compose)
-        {
-            throw Errors.SandboxNeedsStack(server.Stack);
-        }
-
         var provider = await ProviderAsync(server, token).ConfigureAwait(false);
         var snapshot = await Snapshots.ChooseAsync(provider, server.Stack, Snapshot, AsOf, RandomNumberGenerator.GetInt32, token).ConfigureAwait(false);
         if (!await ConfirmAsync(server.Stack, $"Make a sandbox from snapshot {snapshot.ShortId} of {snapshot.Time.LocalDateTime:g}").ConfigureAwait(false))

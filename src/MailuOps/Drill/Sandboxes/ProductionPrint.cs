@@ -2,7 +2,7 @@ using MailuOps.Deployment;
 
 namespace MailuOps.Drill.Sandboxes;
 
-/// <summary>Production in a text that stays the same as long as nobody touches its services: their specifications, tasks and volumes.</summary>
+/// <summary>Production in a text that stays the same as long as nobody touches its services: their specifications, tasks or containers, and volumes.</summary>
 internal static class ProductionPrint
 {
     public static async Task<string> TakeAsync(MailuServer production, CancellationToken token)
@@ -16,8 +16,9 @@ internal static class ProductionPrint
                 .Where(t => t.DesiredState == "running").Select(t => $"{service.Name} task {t.Id} {t.ContainerId}").Order(StringComparer.Ordinal));
         }
 
-        var volumes = await engine.Yard.ListVolumesAsync(DeploymentFinder.StackLabel, token).ConfigureAwait(false);
-        lines.AddRange(volumes.Where(v => v.Labels[DeploymentFinder.StackLabel] == production.Stack).Select(v => $"volume {v.Name}").Order(StringComparer.Ordinal));
+        var label = production.Deployment.Kind == DeploymentKind.Compose ? DeploymentFinder.ProjectLabel : DeploymentFinder.StackLabel;
+        var volumes = await engine.Yard.ListVolumesAsync(label, token).ConfigureAwait(false);
+        lines.AddRange(volumes.Where(v => v.Labels[label] == production.Stack).Select(v => $"volume {v.Name}").Order(StringComparer.Ordinal));
         return string.Join('\n', lines);
     }
 

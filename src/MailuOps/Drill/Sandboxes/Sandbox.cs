@@ -14,6 +14,7 @@ internal sealed class Sandbox : IAsyncDisposable
     private readonly Dictionary<string, string> _labels;
     private readonly SandboxLife _life;
     private EngineNetwork? _network;
+    private EngineImage? _adminImage;
 
     private Sandbox(MailuServer production, IBackupProvider provider, SandboxOptions options, SandboxPlan plan, SandboxLife life)
     {
@@ -30,6 +31,9 @@ internal sealed class Sandbox : IAsyncDisposable
 
     private IDockerEngine Engine => _production.Engine;
 
+    /// <summary>Of a compose project: containers on one engine.</summary>
+    private bool IsLocal => _production.Deployment.Kind == DeploymentKind.Compose;
+
     /// <summary>Makes its network and its empty volumes.</summary>
     public static async Task<Sandbox> PrepareAsync(
         MailuServer production, IBackupProvider provider, BackupSnapshot snapshot, SandboxOptions options, CancellationToken token)
@@ -44,7 +48,7 @@ internal sealed class Sandbox : IAsyncDisposable
         var sandbox = new Sandbox(production, provider, options, plan, await SandboxLife.BeginAsync(production.Engine.Notes, note, token).ConfigureAwait(false));
         try
         {
-            sandbox._network = await sandbox.Engine.Yard.AddNetworkAsync(plan.Name, sandbox._labels, token).ConfigureAwait(false);
+            sandbox._network = await sandbox.Engine.Yard.AddNetworkAsync(plan.Name, sandbox.IsLocal, sandbox._labels, token).ConfigureAwait(false);
             foreach (var volume in plan.Volumes)
             {
                 var yard = await sandbox.Engine.YardOfAsync(volume.NodeId, $"{production.Stack}: {volume.Key}", token).ConfigureAwait(false);
@@ -73,7 +77,7 @@ internal sealed class Sandbox : IAsyncDisposable
         foreach (var volume in Plan.Volumes.Where(v => v.Restored && content.Entries.ContainsKey(v.Key)))
         {
             done.Add(await _provider.RestoreVolumeAsync(
-                snapshot, $"{content.VolumesFolder}/{volume.Source}/_data", volume.Name, p => Tell(volume, p), _options.RestoreTimeout, token).ConfigureAwait(false));
+                snapshot, volume.Source, volume.Name, p => Tell(volume, p), _options.RestoreTimeout, token).ConfigureAwait(false));
         }
 
         _production.Events.Progress(new OperationProgress(ProgressId, Restoring, "done") { Completed = true });
@@ -96,14 +100,15 @@ internal sealed class Sandbox : IAsyncDisposable
         var services = await Engine.ListServicesAsync(new Dictionary<string, string> { [SandboxLabels.Name] = Name }, token).ConfigureAwait(false);
         Server = new MailuServer(Engine, DeploymentFinder.Build(Engine.Endpoint.ToString(), Name, services, null), _production.Events) { Release = _production.Release };
         var boot = new SandboxBoot(Server, _options.BootTimeout);
+        var isolation = new SandboxIsolation(Server, boot, _adminImage?.Id, _labels);
         await boot.RunningAsync(token).ConfigureAwait(false);
-        await new SandboxIsolation(Server).RequireAsync(token).ConfigureAwait(false);
-        if (Server.Deployment.Find(MailuRole.Smtp) is not null)
-        {
-            await new SandboxSink(Server).CloseAsync(token).ConfigureAwait(false);
-        }
-
+        await CloseAsync(boot, isolation, token).ConfigureAwait(false);
         await boot.AnsweringAsync(token).ConfigureAwait(false);
+        if (boot.Revived)
+        {
+            // A container that is started again has its routes and settings anew.
+            await CloseAsync(boot, isolation, token).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Leaves it until somebody removes it.</summary>
@@ -133,6 +138,15 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _life.DisposeAsync();
 
+    private async Task CloseAsync(SandboxBoot boot, SandboxIsolation isolation, CancellationToken token)
+    {
+        await isolation.RequireAsync(token).ConfigureAwait(false);
+        if (Server!.Deployment.Find(MailuRole.Smtp) is { } smtp)
+        {
+            await boot.LookAsync(smtp, () => new SandboxSink(Server).CloseAsync(token), token).ConfigureAwait(false);
+        }
+    }
+
     private async Task<ServiceCopy> CopyAsync(SandboxService service, CancellationToken token)
     {
         var environment = new Dictionary<string, string?>(service.Environment, StringComparer.Ordinal);
@@ -143,9 +157,11 @@ internal sealed class Sandbox : IAsyncDisposable
         }
 
         var yard = await Engine.YardOfAsync(service.NodeId, service.Source.FullName, token).ConfigureAwait(false);
+        var image = await yard.FindImageAsync(service.Source.Id, service.Source.Image, service.Source.FullName, token).ConfigureAwait(false);
+        _adminImage = service.Source.Role == MailuRole.Admin ? image : _adminImage;
         return new ServiceCopy(service.Source.Id, service.Name, _network.Id)
         {
-            Image = await yard.FindImageAsync(service.Source.Id, service.Source.Image, service.Source.FullName, token).ConfigureAwait(false),
+            Image = image,
             Labels = _labels, Mounts = service.Mounts, Environment = environment, NodeId = service.NodeId,
             Memory = _options.Memory, Cpus = _options.Cpus,
             // The engine itself must not carry questions out: within the sandbox nobody answers them, but for Mailu's own start.

@@ -1,16 +1,24 @@
+using System.Collections.Concurrent;
 using MailuOps.Deployment;
 using MailuOps.Engine;
 using MailuOps.Mail;
 
 namespace MailuOps.Drill.Sandboxes;
 
-/// <summary>Waits until a sandbox's services run and answer each other. One that keeps ending is given up early.</summary>
+/// <summary>
+/// Waits until a sandbox's services run and answer each other. One that keeps ending is given up early; a Swarm starts it anew by itself, and
+/// a plain container is started anew from here.
+/// </summary>
 internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
 {
     private const int Tries = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     private readonly DateTime _end = DateTime.UtcNow + timeout;
+    private readonly ConcurrentDictionary<string, int> _starts = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a container was started anew.</summary>
+    public bool Revived => !_starts.IsEmpty;
 
     /// <summary>Waits until each service has a container.</summary>
     public async Task RunningAsync(CancellationToken token)
@@ -18,6 +26,24 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
         foreach (var service in server.Deployment.Services)
         {
             await Heartbeat.WatchAsync(RunningAsync(service, token), server.Events, server.Stack, () => $"waiting until {service.Name} runs").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks at a service's container, again where that fails: it may have ended meanwhile, and is started anew then.</summary>
+    public async Task<T> LookAsync<T>(MailuService service, Func<Task<T>> look, CancellationToken token)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await look().ConfigureAwait(false);
+            }
+            catch (MailuOpsException) when (attempt < Tries && DateTime.UtcNow < _end)
+            {
+                await Task.Delay(Pause, token).ConfigureAwait(false);
+                server.Forget();
+                await RunningAsync(service, token).ConfigureAwait(false);
+            }
         }
     }
 
@@ -56,15 +82,20 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
                 return;
             }
 
-            var failed = tasks.Where(t => t.State is "failed" or "rejected").ToList();
+            var failed = tasks.Where(t => t.State is "failed" or "rejected" or "exited").ToList();
             var reason = failed.Select(t => t.Error).FirstOrDefault(e => e.Length > 0) ?? tasks.Select(t => t.Error).FirstOrDefault(e => e.Length > 0) ?? "";
-            if (failed.Count >= Tries || DateTime.UtcNow > _end)
+            if (failed.Count >= Tries || _starts.GetValueOrDefault(service.Id) >= Tries || DateTime.UtcNow > _end)
             {
                 var last = tasks.Count > 0 ? $"its last task is {tasks[0].State}" : "it has no task";
                 throw Errors.SandboxBootFailed(server.Stack, service.Name, reason.Length > 0 ? $"{last} ({reason})" : last);
             }
 
             await Task.Delay(Pause, token).ConfigureAwait(false);
+            if (tasks.Any(t => t.State == "exited"))
+            {
+                _starts.AddOrUpdate(service.Id, 1, (_, count) => count + 1);
+                await server.Engine.Yard.StartServiceAsync(service.Id, token).ConfigureAwait(false);
+            }
         }
     }
 
@@ -85,6 +116,9 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
                 {
                     throw Errors.SandboxBootFailed(server.Stack, "imap", $"after {timeout.TotalSeconds:0} s it has no answer from admin yet ({e.Message})");
                 }
+
+                server.Forget();
+                await RunningAsync(token).ConfigureAwait(false);
             }
 
             await Task.Delay(Pause, token).ConfigureAwait(false);

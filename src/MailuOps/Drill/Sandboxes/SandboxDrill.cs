@@ -92,9 +92,9 @@ public sealed class SandboxDrill
     };
 
     /// <summary>By cmdlets, by a shell, and out of the world.</summary>
-    private static string Reach(string sandbox) =>
+    private static string Reach(string sandbox, string imap) =>
         $"Look into it: $sandbox = Get-MailuSandbox | Where-Object Name -eq {sandbox}; Get-MailuUser -Stack $sandbox.Stack, and so on with every cmdlet. "
-        + $"A shell in it: docker exec -it $(docker ps -q -f label=com.docker.swarm.service.name={sandbox}_imap) sh. Remove-MailuSandbox -Name {sandbox} removes it.";
+        + $"A shell in it: docker exec -it $(docker ps -q -f name={imap}) sh. Remove-MailuSandbox -Name {sandbox} removes it.";
 
     private string Advice(DrillOutcome outcome, bool missed) => State switch
     {
@@ -103,7 +103,7 @@ public sealed class SandboxDrill
         { Unsettled.Count: > 0 } when outcome == DrillOutcome.Inconclusive =>
             "The part of the repository stays due: run it again when nothing else works on the repository.",
         _ when missed => "The data is safe; the way back is too slow, or the snapshot too old. Look at the stages, or agree on another objective.",
-        _ when _drill.Figures.Kept => Reach(_drill.Figures.Name),
+        _ when _drill.Figures.Kept => Reach(_drill.Figures.Name, _drill.Server.Deployment.Require(MailuRole.Imap).FullName),
         _ when outcome == DrillOutcome.Passed => "Nothing. Run it every night, and in place after each change of the recipe or the backup tool.",
         _ => $"Do not rely on snapshot {State.Snapshot?.ShortId}. Look at the reason above, and with -Keep into the restored server.",
     };

@@ -12,7 +12,7 @@ public static class SandboxFinder
     {
         ArgumentNullException.ThrowIfNull(engine);
         var notes = await SandboxLife.ReadAsync(engine.Notes, token).ConfigureAwait(false);
-        var services = (await engine.ListServicesAsync(null, token).ConfigureAwait(false)).Where(s => s.Labels.ContainsKey(SandboxLabels.Name)).ToList();
+        var services = (await ServicesAsync(engine, token).ConfigureAwait(false)).Where(s => s.Labels.ContainsKey(SandboxLabels.Name)).ToList();
         var volumes = await VolumesAsync(engine, notes.Values.SelectMany(n => n.Note.Nodes), token).ConfigureAwait(false);
         var networks = await engine.Yard.ListNetworksAsync(SandboxLabels.Name, token).ConfigureAwait(false);
         var labels = services.Select(s => s.Labels).Concat(volumes.Select(v => v.Labels)).Concat(networks.Select(n => n.Labels)).ToList();
@@ -35,6 +35,19 @@ public static class SandboxFinder
         }
 
         return [.. found.Where(s => production is null || s.Production == production)];
+    }
+
+    private static async Task<IReadOnlyList<EngineService>> ServicesAsync(IDockerEngine engine, CancellationToken token)
+    {
+        try
+        {
+            return await engine.ListServicesAsync(null, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e) when (e.Id == "MailuOps.EngineNotSwarmManager")
+        {
+            // Where no project runs any more, volumes of a sandbox may be left.
+            return [];
+        }
     }
 
     /// <summary>Those of a node that cannot be reached are not shown; their removal says which way is missing.</summary>

@@ -9,7 +9,7 @@ internal static class SandboxNodes
 {
     /// <summary>
     /// Where a copy of each service goes: to the node of production's, which has its image and the backup of its volumes; to the manager where
-    /// no backup tool reaches that node.
+    /// no backup tool reaches that node, or the tool fills volumes there alone.
     /// </summary>
     public static async Task<Func<MailuService, string>> OfAsync(MailuServer production, IBackupProvider provider, CancellationToken token)
     {
@@ -19,7 +19,7 @@ internal static class SandboxNodes
         foreach (var service in production.Deployment.Services)
         {
             var tasks = await engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
-            nodes[service.Id] = service.Mounts.Any(m => far.Contains(m.Source)) ? engine.Info.NodeId
+            nodes[service.Id] = provider.FillsHereOnly || service.Mounts.Any(m => far.Contains(m.Source)) ? engine.Info.NodeId
                 : tasks.FirstOrDefault(t => t is { State: "running", DesiredState: "running", NodeId.Length: > 0 })?.NodeId ?? engine.Info.NodeId;
         }
 

@@ -11,11 +11,14 @@ namespace MailuOps.Drill.Sandboxes;
 internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Services, IReadOnlyList<ScratchVolume> Volumes)
 {
     private const int LongestStack = 40;
+
+    // A bind mount's is the path on the host.
+    private const int LongestKey = 80;
     private static readonly MailuRole[] Always = [MailuRole.Redis, MailuRole.Admin, MailuRole.Imap];
     private static readonly MailuRole[] ToSend = [MailuRole.Antispam, MailuRole.Smtp, MailuRole.Front];
 
     /// <summary>Host paths that may be mounted, read-only: settings, and nothing through which the host can be reached.</summary>
-    private static readonly string[] HarmlessTargets = ["/overrides", "/etc/localtime", "/etc/timezone"];
+    private static readonly string[] HarmlessTargets = ["/overrides", "/etc/localtime", "/etc/timezone", "/run/secrets"];
 
     /// <summary>"mail_example_com-drill-k3x9ab". Names of services have at most 63 characters.</summary>
     public static string NameOf(string stack, string id) =>
@@ -65,6 +68,11 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
             if (!volumes.TryGetValue((mount.Source, node), out var scratch))
             {
                 scratch = Scratch(production, name, service, node, mount, known);
+                if (volumes.Values.Any(v => v.Name == scratch.Name))
+                {
+                    scratch = scratch with { Name = $"{scratch.Name}-{volumes.Count}" };
+                }
+
                 volumes[(mount.Source, node)] = scratch;
             }
 
@@ -78,7 +86,8 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
     private static ScratchVolume Scratch(MailuDeployment production, string name, MailuService service, string node, EngineMount mount, VolumeKnowledge known)
     {
         var key = VolumeSurvey.KeyOf(production.Stack, mount.Source);
-        var words = string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' ? c : '-')).Trim('-');
+        var words = string.Concat(key.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' ? c : '-'));
+        words = words[Math.Max(0, words.Length - LongestKey)..].Trim('-');
         var needed = (service.Role, mount.Target.TrimEnd('/')) switch
         {
             (MailuRole.Admin, "/data") => "accounts", (MailuRole.Imap, "/mail") => "mail", _ => null,

@@ -37,9 +37,7 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
             await provider.StopRestoresAsync($"{name}_", token).ConfigureAwait(false);
         }
 
-        // Swarm takes seconds to end what belongs to a service that is gone, and nothing in there is worth an orderly end.
-        var containers = await ContainersAsync(name, token).ConfigureAwait(false);
-        await Task.WhenAll(containers.Select(c => engine.Yard.RemoveHelperAsync(c.Id, token))).ConfigureAwait(false);
+        await EndContainersAsync(name, token).ConfigureAwait(false);
         var left = await RemoveOnceAsync(name, yards, removed, token).ConfigureAwait(false);
         for (var stuck = Stopwatch.StartNew(); left.Count > 0 && stuck.Elapsed < Patience;)
         {
@@ -71,10 +69,23 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
     private static async Task<IReadOnlyList<string>> VolumesAsync(IServiceYard yard, string name, CancellationToken token) =>
         [.. (await yard.ListVolumesAsync(SandboxLabels.Name, token).ConfigureAwait(false)).Where(v => v.Labels[SandboxLabels.Name] == name).Select(v => v.Name)];
 
+    /// <summary>
+    /// Swarm takes seconds to end what belongs to a service that is gone, and nothing in there is worth an orderly end; what fills the volumes has no
+    /// service. Gives back what was found.
+    /// </summary>
+    private async Task<IReadOnlyList<EngineContainer>> EndContainersAsync(string name, CancellationToken token)
+    {
+        await ScratchVolumes.StopAsync(engine, $"{name}_", token).ConfigureAwait(false);
+        var containers = await ContainersAsync(name, token).ConfigureAwait(false);
+        await Task.WhenAll(containers.Select(c => engine.Yard.RemoveHelperAsync(c.Id, token))).ConfigureAwait(false);
+        return containers;
+    }
+
     private async Task<List<string>> RemoveOnceAsync(string name, IReadOnlyList<IServiceYard> yards, List<string> removed, CancellationToken token)
     {
         var left = new List<string>();
-        var containers = await ContainersAsync(name, token).ConfigureAwait(false);
+        // One that was being made when its maker stopped may appear only now.
+        var containers = await EndContainersAsync(name, token).ConfigureAwait(false);
         if (containers.Count > 0)
         {
             return [.. containers.Select(c => $"container {c.Name}")];

@@ -14,14 +14,15 @@ internal sealed class SandboxSink(MailuServer server)
     // postfix is up a moment after its container.
     private const string Script = "postconf -e 'defer_transports = smtp relay' && postfix reload";
 
-    public async Task CloseAsync(CancellationToken token)
+    /// <summary>Gives back how often it was tried.</summary>
+    public async Task<int> CloseAsync(CancellationToken token)
     {
-        for (var end = DateTime.UtcNow + Patience; ; await Task.Delay(TimeSpan.FromMilliseconds(300), token).ConfigureAwait(false))
+        for (var (end, tries) = (DateTime.UtcNow + Patience, 1); ; tries++, await Task.Delay(TimeSpan.FromMilliseconds(300), token).ConfigureAwait(false))
         {
             var result = await server.ExecAsync(MailuRole.Smtp, ExecRequest.Shell(Script), token).ConfigureAwait(false);
             if (result.ExitCode == 0)
             {
-                return;
+                return tries;
             }
 
             if (DateTime.UtcNow > end)

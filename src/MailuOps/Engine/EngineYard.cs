@@ -1,22 +1,30 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 
 namespace MailuOps.Engine;
 
-/// <summary>The yard of a Swarm manager.</summary>
-internal sealed class SwarmYard(EngineCalls calls) : IServiceYard
+/// <summary>An engine's yard.</summary>
+internal sealed class EngineYard(EngineCalls calls, ComposeServices compose) : IServiceYard
 {
+    private readonly SwarmCopies _swarm = new(calls);
+    private readonly ContainerCopies _containers = new(calls, compose);
+
     private static readonly TimeSpan AddressPatience = TimeSpan.FromSeconds(10);
 
-    public async Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token)
+    public async Task<EngineNetwork> AddNetworkAsync(string name, bool local, IReadOnlyDictionary<string, string> labels, CancellationToken token)
     {
-        var parameters = new NetworksCreateParameters
+        var parameters = new NetworksCreateParameters { Name = name, Internal = true, Labels = new Dictionary<string, string>(labels) };
+        if (local)
         {
-            Name = name, Driver = "overlay", Scope = "swarm", Internal = true, Labels = new Dictionary<string, string>(labels),
-        };
+            // The host has no address in it either: by that one its published ports would be reached.
+            (parameters.Driver, parameters.Options) = ("bridge", new Dictionary<string, string> { ["com.docker.network.bridge.inhibit_ipv4"] = "true" });
+        }
+        else
+        {
+            (parameters.Driver, parameters.Scope) = ("overlay", "swarm");
+        }
+
         // Swarm lets two networks have one name, and services would then not know which is meant.
         if ((await ListNetworksAsync(null, token).ConfigureAwait(false)).Any(n => n.Name == name))
         {
@@ -67,65 +75,32 @@ internal sealed class SwarmYard(EngineCalls calls) : IServiceYard
     public Task<bool> RemoveVolumeAsync(string name, CancellationToken token) =>
         RemoveAsync("remove a volume", c => c.Volumes.RemoveAsync(name, false, token), token);
 
-    public async Task<EngineImage> FindImageAsync(string serviceId, string name, string service, CancellationToken token)
+    public Task<EngineImage> FindImageAsync(string serviceId, string name, string service, CancellationToken token) => ComposeServices.Owns(serviceId)
+        ? _containers.FindImageAsync(serviceId, name, service, token) : _swarm.FindImageAsync(serviceId, name, service, token);
+
+    public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token) =>
+        ComposeServices.Owns(copy.SourceId) ? _containers.CopyAsync(copy, token) : _swarm.CopyAsync(copy, token);
+
+    public Task StartServiceAsync(string id, CancellationToken token) => ComposeServices.Owns(id) ? _containers.StartAsync(id, token) : Task.CompletedTask;
+
+    public async Task RemoveServiceAsync(string id, CancellationToken token)
     {
-        var labels = new Dictionary<string, IDictionary<string, bool>>
+        if (ComposeServices.Owns(id))
         {
-            ["label"] = new Dictionary<string, bool> { [$"com.docker.swarm.service.id={serviceId}"] = true },
-        };
-        var parameters = new ContainersListParameters { Filters = labels };
-        var running = await calls.RunAsync("list containers", null, c => c.Containers.ListContainersAsync(parameters, token), token).ConfigureAwait(false);
-        name = running.FirstOrDefault()?.ImageID ?? name;
-        var image = await calls.RunAsync(
-            "inspect an image", null,
-            async c =>
-            {
-                try
-                {
-                    return await c.Images.InspectImageAsync(name, token).ConfigureAwait(false);
-                }
-                catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
-                {
-                    throw Errors.EngineImageMissing(name, service);
-                }
-            },
-            token).ConfigureAwait(false);
-        return new EngineImage(image.ID, [.. image.Config?.Entrypoint ?? []], [.. image.Config?.Cmd ?? []]);
+            await _containers.RemoveAsync(id, token).ConfigureAwait(false);
+        }
+        else
+        {
+            await RemoveAsync("remove a service", c => c.Swarm.RemoveServiceAsync(id, token), token).ConfigureAwait(false);
+        }
     }
-
-    public async Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token)
-    {
-        var source = await calls.RunAsync("inspect a service", null, c => c.Swarm.InspectServiceAsync(copy.SourceId, token), token).ConfigureAwait(false);
-        var parameters = new ServiceCreateParameters { Service = ServiceCopier.Copy(source.Spec!, copy) };
-        return await calls.RunAsync(
-            $"make the service {copy.Name}", null,
-            async c =>
-            {
-                try
-                {
-                    return (await c.Swarm.CreateServiceAsync(parameters, token).ConfigureAwait(false)).ID ?? "";
-                }
-                catch (DockerApiException e) when (e.StatusCode == HttpStatusCode.Conflict)
-                {
-                    throw Errors.EngineNameTaken("service", copy.Name);
-                }
-            },
-            token).ConfigureAwait(false);
-    }
-
-    public async Task RemoveServiceAsync(string id, CancellationToken token) =>
-        await RemoveAsync("remove a service", c => c.Swarm.RemoveServiceAsync(id, token), token).ConfigureAwait(false);
 
     public Task<string> StartHelperAsync(HelperContainer helper, CancellationToken token) => new HelperContainers(calls).StartAsync(helper, token);
 
     public Task RemoveHelperAsync(string container, CancellationToken token) => new HelperContainers(calls).RemoveAsync(container, token);
 
-    public async Task<string> FingerprintAsync(string serviceId, CancellationToken token)
-    {
-        var found = await calls.RunAsync("inspect a service", null, c => c.Swarm.InspectServiceAsync(serviceId, token), token).ConfigureAwait(false);
-        // Only the digest leaves this method: the environment may hold secrets.
-        return $"{found.Version?.Index} {Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(found.Spec))).ToLowerInvariant()}";
-    }
+    public Task<string> FingerprintAsync(string serviceId, CancellationToken token) =>
+        ComposeServices.Owns(serviceId) ? _containers.FingerprintAsync(serviceId, token) : _swarm.FingerprintAsync(serviceId, token);
 
     private Task<bool> RemoveAsync(string request, Func<DockerClient, Task> call, CancellationToken token) => calls.RunAsync(
         request, null,

@@ -4,7 +4,7 @@ using MailuOps.Drill.Residue;
 namespace MailuOps.Tests.Lab;
 
 /// <summary>What the drill says that made the sandbox.</summary>
-public partial class SandboxTests
+public abstract partial class SandboxClaims
 {
     [LabFact]
     public void A_good_backup_passes_with_everything()
