@@ -26,6 +26,7 @@ project_up() {
     fi
     quietly compose -p "$STACK" --project-directory "$LAB" "${files[@]}" up -d
   fi
+  certificate
   project_wait
 }
 

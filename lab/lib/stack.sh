@@ -14,8 +14,8 @@ lab_up() {
     images_build
     node_up
     stacks_deploy
-    wait_for_containers
     certificate
+    wait_for_containers
   fi
   people_create
   wait_for_mail
@@ -140,8 +140,15 @@ services_not_ready() {
     done
 }
 
-# Mailu's own front takes up a certificate that is laid before it; without one it closes the TLS ports. The lab's makes its own.
-certificate() { [ "${LAB_IMAGES:-}" != upstream ] || run app bash -c "$(cat "$LAB/images/app/certificate")"; }
+# The front gets healthy only by this, so it is not waited for before.
+certificate() {
+  local front=app limit=$((SECONDS + TIMEOUT)) said
+  [ -z "$COMPOSE" ] || front=front
+  until said=$(run "$front" bash -c "$(cat "$LAB/lib/certificate")" 2>&1 9>&-); do
+    [ $SECONDS -le $limit ] || die "the front has no certificate after $TIMEOUT s: $said"
+    sleep 0.5
+  done
+}
 
 # Not "the ports are open" but "a message sent to port 25 lies in a mailbox".
 wait_for_mail() {

@@ -84,6 +84,7 @@ public class SandboxPlanTests
     {
         var changes = Of(Plan(full: true), "app").Environment;
         Assert.Equal("notls", changes["TLS_FLAVOR"]);
+        Assert.Null(changes["PROXY_PROTOCOL"]);
         Assert.Equal("", changes["RELAYHOST"]);
         Assert.Null(changes["INITIAL_ADMIN_ACCOUNT"]);
         Assert.False(Of(Plan(), "admin").Environment.ContainsKey("SUBNET"), "set when the network is there");

@@ -13,7 +13,7 @@ internal static class SandboxSamples
     {
         Labels = new Dictionary<string, string> { [DeploymentFinder.StackLabel] = Stack, ["backupbot.backup"] = "true", ["traefik.enable"] = "true" },
         ContainerLabels = new Dictionary<string, string>(), Mounts = mounts, Ports = [new EnginePort(25, 25, "tcp", "host")],
-        Environment = new Dictionary<string, string> { ["SUBNET"] = "10.1.0.0/24", ["TLS_FLAVOR"] = "mail-letsencrypt" },
+        Environment = new Dictionary<string, string> { ["SUBNET"] = "10.1.0.0/24", ["TLS_FLAVOR"] = "mail", ["PROXY_PROTOCOL"] = "mail" },
     };
 
     public static EngineMount Volume(string key, string target) => new("volume", $"{Stack}_{key}", target, false);

@@ -20,6 +20,20 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
     /// <summary>Host paths that may be mounted, read-only: settings, and nothing through which the host can be reached.</summary>
     private static readonly string[] HarmlessTargets = ["/overrides", "/etc/localtime", "/etc/timezone", "/run/secrets"];
 
+    /// <summary>What is set otherwise than in production, for every service.</summary>
+    private static readonly Dictionary<string, string?> Changes = new(StringComparer.Ordinal)
+    {
+        // Would make or change an account in the restored database.
+        ["INITIAL_ADMIN_ACCOUNT"] = null, ["INITIAL_ADMIN_DOMAIN"] = null, ["INITIAL_ADMIN_PW"] = null, ["INITIAL_ADMIN_MODE"] = null,
+        ["SUBNET6"] = null,
+        ["RELAYHOST"] = "",
+        ["FETCHMAIL_ENABLED"] = "false",
+        // Without its certificate Mailu's front runs no proxy for mail, and postfix delivers through that. None is restored or asked for.
+        ["TLS_FLAVOR"] = "notls",
+        // Of a load balancer that is not there.
+        ["PROXY_PROTOCOL"] = null,
+    };
+
     /// <summary>"mail_example_com-drill-k3x9ab". Names of services have at most 63 characters.</summary>
     public static string NameOf(string stack, string id) =>
         $"{(stack.Length <= LongestStack ? stack : stack[..(LongestStack - 9)] + "-" + Mail.Digests.Sha256(stack)[..8])}-drill-{id}";
@@ -48,7 +62,7 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
                 }
             }
 
-            services.Add(new SandboxService(source, $"{name}_{source.Name}", node, mounts, dropped) { Environment = Changes(source) });
+            services.Add(new SandboxService(source, $"{name}_{source.Name}", node, mounts, dropped) { Environment = Changes });
         }
 
         return new SandboxPlan(name, services, [.. volumes.Values]);
@@ -95,24 +109,5 @@ internal sealed record SandboxPlan(string Name, IReadOnlyList<SandboxService> Se
         // The queue too: that it is held is proven only where there is one.
         var restored = known.Importance is VolumeImportance.Critical or VolumeImportance.UserData or VolumeImportance.Transient;
         return new ScratchVolume($"{name}_{words}", mount.Source, key, restored, node, needed);
-    }
-
-    private static Dictionary<string, string?> Changes(MailuService service)
-    {
-        var changes = new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            // Would make or change an account in the restored database.
-            ["INITIAL_ADMIN_ACCOUNT"] = null, ["INITIAL_ADMIN_DOMAIN"] = null, ["INITIAL_ADMIN_PW"] = null, ["INITIAL_ADMIN_MODE"] = null,
-            ["SUBNET6"] = null,
-            ["RELAYHOST"] = "",
-            ["FETCHMAIL_ENABLED"] = "false",
-        };
-        if (service.Environment.GetValueOrDefault("TLS_FLAVOR") is { } flavor && flavor.Contains("letsencrypt", StringComparison.Ordinal))
-        {
-            // Asks for no certificate.
-            changes["TLS_FLAVOR"] = "notls";
-        }
-
-        return changes;
     }
 }
