@@ -38,6 +38,7 @@ public sealed record VolumeKnowledge(string Holds, string Loss, VolumeImportance
         [(MailuRole.Front, "/certs")] = new("TLS certificates", "nothing: issued again", VolumeImportance.Regenerable),
         [(MailuRole.CertDumper, "/certs")] = new("TLS certificates", "nothing: issued again", VolumeImportance.Regenerable),
         [(MailuRole.Webdav, "/data")] = new("contacts and calendars", "every calendar and address book", VolumeImportance.UserData),
+        [(MailuRole.Fetchmail, "/data")] = new("which mail was fetched from elsewhere", "mail that was kept there is fetched once more", VolumeImportance.UserData) { Core = "fetchids" },
         [(MailuRole.Antivirus, "/data")] = new("virus signatures", "nothing: downloaded again", VolumeImportance.Regenerable),
         // ClamAV's own image, since Mailu 2024.06.
         [(MailuRole.Antivirus, "/var/lib/clamav")] = new("virus signatures", "nothing: downloaded again", VolumeImportance.Regenerable),

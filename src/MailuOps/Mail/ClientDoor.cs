@@ -14,15 +14,19 @@ namespace MailuOps.Mail;
 /// </summary>
 internal sealed class ClientDoor(MailuServer server, bool skipCertificateCheck) : IAsyncDisposable
 {
+    // The last of each is the webmail's: open whatever PORTS lists, and never behind a load balancer.
+    private static readonly (int Port, SecureSocketOptions Tls)[] Submission =
+        [(465, SecureSocketOptions.SslOnConnect), (587, SecureSocketOptions.StartTlsWhenAvailable), (10025, SecureSocketOptions.StartTlsWhenAvailable)];
+    private static readonly (int Port, SecureSocketOptions Tls)[] Imap =
+        [(993, SecureSocketOptions.SslOnConnect), (143, SecureSocketOptions.StartTlsWhenAvailable), (10143, SecureSocketOptions.StartTlsWhenAvailable)];
+
     private readonly List<Stream> _streams = [];
 
-    /// <summary>Connects to submission: implicit TLS on 465, else STARTTLS on 587. Gives back the port.</summary>
-    public Task<int> ConnectSubmissionAsync(SmtpClient client, CancellationToken token) => ConnectAsync(
-        client, [(465, SecureSocketOptions.SslOnConnect), (587, SecureSocketOptions.StartTlsWhenAvailable)], token);
+    /// <summary>Connects to submission: implicit TLS on 465, else STARTTLS on 587 or 10025. Gives back the port.</summary>
+    public Task<int> ConnectSubmissionAsync(SmtpClient client, CancellationToken token) => ConnectAsync(client, Submission, token);
 
-    /// <summary>Connects to IMAP: implicit TLS on 993, else STARTTLS on 143. Gives back the port.</summary>
-    public Task<int> ConnectImapAsync(ImapClient client, CancellationToken token) => ConnectAsync(
-        client, [(993, SecureSocketOptions.SslOnConnect), (143, SecureSocketOptions.StartTlsWhenAvailable)], token);
+    /// <summary>Connects to IMAP: implicit TLS on 993, else STARTTLS on 143 or 10143. Gives back the port.</summary>
+    public Task<int> ConnectImapAsync(ImapClient client, CancellationToken token) => ConnectAsync(client, Imap, token);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -45,7 +49,7 @@ internal sealed class ClientDoor(MailuServer server, bool skipCertificateCheck) 
         };
         var container = await server.ContainerAsync(MailuRole.Imap, token).ConfigureAwait(false);
         MailuOpsException? closed = null;
-        foreach (var (port, tls) in doors)
+        foreach (var (port, tls) in doors.Where(d => !ProxyProtocol.IsWanted(front, d.Port)))
         {
             try
             {

@@ -30,7 +30,7 @@ public sealed class ProbeSender(MailuServer server)
 
     private async Task<string> SmtpAsync(MimeMessage message, UserAddress to, CancellationToken token)
     {
-        var host = server.Deployment.Find(MailuRole.Front) ?? server.Deployment.Require(MailuRole.Smtp);
+        var host = server.Deployment.Find(MailuRole.Front) is { } front && !ProxyProtocol.IsWanted(front, 25) ? front : server.Deployment.Require(MailuRole.Smtp);
         // From the imap container: its address is inside SUBNET, whose mail is not greylisted.
         using var client = new SmtpClient { LocalDomain = "mailuops.localhost" };
         try
