@@ -12,6 +12,7 @@ internal static partial class SecretText
     public static string Mask(string text)
     {
         text = Key().Replace(text, "$1" + Masked);
+        text = Row().Replace(text, "$1" + Masked + "$2");
         text = Hash().Replace(text, Masked);
         text = Credentials().Replace(text, $"$1{Masked}@");
         text = Login().Replace(text, "$1" + Masked);
@@ -22,6 +23,10 @@ internal static partial class SecretText
     /// <summary>Password hashes as Mailu keeps them, with or without a scheme before them.</summary>
     [GeneratedRegex(@"(\{[A-Z0-9.-]+\})?\$[a-zA-Z0-9-]+\$[^\s'"",)]+")]
     private static partial Regex Hash();
+
+    /// <summary>The values of a row that a database refused, as the admin CLI's errors show them: among them the password of a fetched account.</summary>
+    [GeneratedRegex(@"(\[parameters: ).*?(\]\s*(?:\(Background on this error|$))", RegexOptions.Singleline)]
+    private static partial Regex Row();
 
     [GeneratedRegex(@"(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)", RegexOptions.Singleline)]
     private static partial Regex Key();

@@ -24,8 +24,11 @@ internal static class Secrets
         return SecretText.Mask(text);
     }
 
+    // What SQLAlchemy adds to the reason: the statement, the row's values, and where to read more.
+    private static readonly string[] Additions = ["[SQL: ", "[parameters: ", "(Background on this error"];
+
     /// <summary>The last line that says something, masked: the end of a traceback is the reason.</summary>
     public static string LastLine(string text) =>
         Mask(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault(l => !l.StartsWith("(Background on this error", StringComparison.Ordinal)) ?? "no message");
+            .LastOrDefault(l => !Additions.Any(a => l.StartsWith(a, StringComparison.Ordinal))) ?? "no message");
 }

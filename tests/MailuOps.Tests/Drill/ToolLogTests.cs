@@ -53,6 +53,7 @@ public class ToolLogTests
     [InlineData("restic --password hidden snapshots", "restic --password *** snapshots")]
     [InlineData("a: 1\n  password: hidden\nb: 2", "a: 1\n  password: ***\nb: 2")]
     [InlineData("Authorization: Bearer hidden", "Authorization: Bearer ***")]
+    [InlineData("failed: fetch.user_email [SQL: INSERT] [parameters: (None, 'hidden', '[x]')] (Background on this error at: y)", "failed: fetch.user_email [SQL: INSERT] [parameters: ***] (Background on this error at: y)")]
     [InlineData("params ('a@b', '{BLF-CRYPT}$2y$12$hidden', 1)", "params ('a@b', '***', 1)")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nhidden\n-----END PRIVATE KEY----- x", "-----BEGIN PRIVATE KEY-----*** x")]
     [InlineData("cannot be opened with the bot's password: wrong password or no key found.", "cannot be opened with the bot's password: wrong password or no key found.")]

@@ -63,4 +63,8 @@ public class MessageTests
     [Fact]
     public void The_reason_of_a_traceback_is_its_last_line_without_the_secret() =>
         Assert.Equal("E: UNIQUE constraint failed for ***", Secrets.LastLine(Secrets.Mask("Traceback\n  File x\nE: UNIQUE constraint failed for Pa55\n", "Pa55")));
+
+    [Fact]
+    public void The_reason_of_a_refused_row_is_neither_its_statement_nor_its_values() =>
+        Assert.Equal("E: UNIQUE constraint failed", Secrets.LastLine("E: UNIQUE constraint failed\n[SQL: INSERT]\n[parameters: ('x', 1)]\n(Background on this error at: y)\n"));
 }
