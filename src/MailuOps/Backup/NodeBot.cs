@@ -19,7 +19,7 @@ internal sealed class NodeBot(MailuServer server, MailuService service)
     public ScratchRestore Scratch { get; } = new(server, service);
 
     public PackReader Packs { get; } = new(
-        server, (command, request, token) => server.ExecAsync(service, request with { Command = ["restic", "--no-cache", .. command] }, token));
+        server, (command, request, token) => server.ExecAsync(service, request with { Command = ["restic", .. command, "--no-cache"] }, token));
 
     /// <summary>The stack's snapshots in its repository, oldest first.</summary>
     public async Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)

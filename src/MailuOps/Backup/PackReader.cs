@@ -71,8 +71,8 @@ internal sealed class PackReader(MailuServer server, Func<string[], ExecRequest,
 
     private async Task<string> ListAsync(CancellationToken token)
     {
-        var lists = await Task.WhenAll(new[] { "index", "snapshots" }.Select(kind => ListAsync(kind, token))).ConfigureAwait(false);
-        return string.Join('\n', lists);
+        var indexes = await ListAsync("index", token).ConfigureAwait(false);
+        return $"{indexes}\n{await ListAsync("snapshots", token).ConfigureAwait(false)}";
     }
 
     private async Task<string> ListAsync(string kind, CancellationToken token)

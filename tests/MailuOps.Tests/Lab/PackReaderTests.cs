@@ -37,7 +37,7 @@ public class PackReaderTests(LabServer lab)
                 {
                     await before(++checks);
                 }
-                else if (checks > 0)
+                else if (checks > 0 && request.Command is ["restic", "list", "index", ..])
                 {
                     // The look that follows a check.
                     await after(checks);
@@ -47,7 +47,7 @@ public class PackReaderTests(LabServer lab)
             },
         };
         var server = new MailuServer(engine, lab.Server.Deployment, NullEvents.Instance);
-        await new PackReader(server, lab.Bot).ReadAsync(1, 1, TimeSpan.FromMinutes(5), CancellationToken.None);
+        await new NodeBot(server, lab.Bot).Packs.ReadAsync(1, 1, TimeSpan.FromMinutes(5), CancellationToken.None);
         return checks;
     }
 

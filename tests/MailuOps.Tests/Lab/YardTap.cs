@@ -6,7 +6,7 @@ namespace MailuOps.Tests.Lab;
 internal sealed class YardTap(IServiceYard inner) : IServiceYard
 {
     /// <summary>Makes the network of this name.</summary>
-    public Func<string, IReadOnlyDictionary<string, string>, CancellationToken, Task<EngineNetwork>> Network { get; set; } = inner.AddNetworkAsync;
+    public Func<string, bool, IReadOnlyDictionary<string, string>, CancellationToken, Task<EngineNetwork>> Network { get; set; } = inner.AddNetworkAsync;
 
     /// <summary>Comes before a volume of this name is made; true: it is made already.</summary>
     public Func<string, IReadOnlyDictionary<string, string>, Task<bool>> Volume { get; set; } = (_, _) => Task.FromResult(false);
@@ -14,7 +14,7 @@ internal sealed class YardTap(IServiceYard inner) : IServiceYard
     /// <summary>Changes a copy before it is made.</summary>
     public Func<ServiceCopy, ServiceCopy> Copy { get; set; } = copy => copy;
 
-    public Task<EngineNetwork> AddNetworkAsync(string name, IReadOnlyDictionary<string, string> labels, CancellationToken token) => Network(name, labels, token);
+    public Task<EngineNetwork> AddNetworkAsync(string name, bool local, IReadOnlyDictionary<string, string> labels, CancellationToken token) => Network(name, local, labels, token);
 
     public Task<IReadOnlyList<EngineNetwork>> ListNetworksAsync(string? label, CancellationToken token) => inner.ListNetworksAsync(label, token);
 
@@ -35,6 +35,8 @@ internal sealed class YardTap(IServiceYard inner) : IServiceYard
     public Task<EngineImage> FindImageAsync(string serviceId, string name, string service, CancellationToken token) => inner.FindImageAsync(serviceId, name, service, token);
 
     public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token) => inner.CopyServiceAsync(Copy(copy), token);
+
+    public Task StartServiceAsync(string id, CancellationToken token) => inner.StartServiceAsync(id, token);
 
     public Task RemoveServiceAsync(string id, CancellationToken token) => inner.RemoveServiceAsync(id, token);
 

@@ -53,7 +53,7 @@ public sealed class SandboxDrillTests : IDisposable
             _world.Check = () => "";
             var second = Kept().Sandbox!.Packs!;
             Assert.Equal((3 - first.Part, 0), (second.Part, second.Left));
-            Assert.Contains($"restic check --no-lock --no-cache --read-data-subset={second.Part}/2", _world.AskedBot);
+            Assert.Contains($"restic check --no-lock --read-data-subset={second.Part}/2 --no-cache", _world.AskedBot);
             var kept = _shell.Run("Get-MailuDrill -HistoryPath $History").Succeeded().Output.Select(o => (RestoreDrillResult)o.BaseObject).Single(d => d.Sandbox?.Packs?.Part == second.Part);
             Assert.Equal((second.Part, second.AllReadSince!.Value.ToUnixTimeSeconds()), (kept.Sandbox!.Packs!.Part, kept.Sandbox.Packs.AllReadSince!.Value.ToUnixTimeSeconds()));
         }

@@ -153,9 +153,9 @@ internal sealed class SandboxWorld : FakeEngine
         return command[0] switch
         {
             "backup" => (0, command.Contains("snapshots") ? Snapshots : string.Concat(Listing.Select(l => Path(l, SandboxSamples.Stack)))),
+            "restic" when command[1] == "list" => (0, Inside()),
             "restic" => Packs(request, Check()),
             "find" => (0, string.Concat(Listing.Where(l => command[1].EndsWith($"_{l.Split('/', 2)[0]}/_data", StringComparison.Ordinal) && !Unrestored.Contains(l)).Select(l => $"{command[1]}/{l.Split('/', 2)[1]}\n"))),
-            _ when script.Contains("restic list", StringComparison.Ordinal) => (0, Inside()),
             _ when script.Contains("restic restore", StringComparison.Ordinal) => (Restore.Exit, Restore.Says),
             _ when script.Contains("sha256sum", StringComparison.Ordinal) => (0, $"{Digest}\n{Digest}\n"),
             _ when script.Contains("find_them", StringComparison.Ordinal) => (0, ""),

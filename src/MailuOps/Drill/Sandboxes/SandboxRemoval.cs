@@ -37,7 +37,6 @@ internal sealed class SandboxRemoval(IDockerEngine engine, IBackupProvider? prov
             await provider.StopRestoresAsync($"{name}_", token).ConfigureAwait(false);
         }
 
-        await EndContainersAsync(name, token).ConfigureAwait(false);
         var left = await RemoveOnceAsync(name, yards, removed, token).ConfigureAwait(false);
         for (var stuck = Stopwatch.StartNew(); left.Count > 0 && stuck.Elapsed < Patience;)
         {
