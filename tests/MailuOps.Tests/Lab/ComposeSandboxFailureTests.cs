@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using System.Net;
+using System.Runtime.Versioning;
+using System.Text.Json;
 using MailuOps.Deployment;
 using MailuOps.Drill;
 using MailuOps.Drill.Sandboxes;
@@ -9,6 +11,7 @@ using MailuOps.Mail.Manifests;
 namespace MailuOps.Tests.Lab;
 
 /// <summary>Copies of a compose project that are no good, and clients that go away: what happens is told, and nothing of the sandbox stays.</summary>
+[UnsupportedOSPlatform("windows")]
 [Collection("compose")]
 public class ComposeSandboxFailureTests(ComposeLab lab)
 {
@@ -67,11 +70,14 @@ public class ComposeSandboxFailureTests(ComposeLab lab)
         var restic = await lab.ResticAsync();
         Shell.With("Restic", restic).Run("$null = Invoke-BackupbotBackup -Stack $Stack -BackupPath $Copies -BackupCommand $Copy -Confirm:$false; $null = Invoke-BackupbotBackup @Restic -Confirm:$false").Succeeded();
         var folder = Directory.CreateTempSubdirectory("mailuops-scheduled-").FullName;
-        await File.WriteAllTextAsync($"{folder}/password", new NetworkCredential("", (System.Security.SecureString)restic["RepositoryPassword"]!).Password + "\n");
+        var password = new NetworkCredential("", (System.Security.SecureString)restic["RepositoryPassword"]!).Password;
+        await File.WriteAllTextAsync(
+            $"{folder}/repository.json", JsonSerializer.Serialize(new { repository = (string)restic["Repository"]!, password, resticImage = (string)restic["ResticImage"]! }));
+        File.SetUnixFileMode($"{folder}/repository.json", UnixFileMode.UserRead);
         string[][] ways =
         [
             ["-BackupPath", Shell.One<string>("$Copies")],
-            ["-Repository", (string)restic["Repository"]!, "-RepositoryPasswordFile", $"{folder}/password", "-ResticImage", (string)restic["ResticImage"]!, "-PackParts", "1"],
+            ["-RepositoryFile", $"{folder}/repository.json", "-PackParts", "1"],
         ];
         foreach (var way in ways)
         {
