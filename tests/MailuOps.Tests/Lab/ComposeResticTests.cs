@@ -87,9 +87,14 @@ public class ComposeResticTests(ComposeLab lab)
 
         Assert.NotEqual("0", await lab.InAsync(MailuRole.Imap, "doveadm search -u bela@mail.example.com mailbox INBOX all | wc -l"));
         Assert.NotEqual("", await lab.InAsync(MailuRole.Imap, "find /mail -name cur -user mail | head -n 1"));
+        // And beside production, into volumes that this machine's restic fills where the engine has them.
+        var drill = Shell.One<RestoreDrillResult>("Invoke-MailuRestoreDrill @Restic -Sandbox -Snapshot $Id -PackParts 1 -NoHistory -Confirm:$false");
+        Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
+        Assert.Equal((made.Content!.Messages, 1), (drill.Sandbox!.Messages, drill.Sandbox.Packs!.Of));
+        Assert.Empty(drill.LeftOver);
         await SplatAsync(repository, password, image, onHost: false);
         Assert.Equal(made.Id, Shell.One<BackupSnapshot>("Get-BackupbotSnapshot @Restic").Id);
-        Assert.Equal(made.Content!.Messages, Shell.One<BackupSnapshot>("Get-BackupbotSnapshot @Restic -Content").Content!.Messages);
+        Assert.Equal(made.Content.Messages, Shell.One<BackupSnapshot>("Get-BackupbotSnapshot @Restic -Content").Content!.Messages);
         Assert.Empty(Process.GetProcessesByName(Path.GetFileName(program)));
     }
 
