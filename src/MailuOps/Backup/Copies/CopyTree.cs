@@ -51,10 +51,18 @@ internal static class CopyTree
         {
             await using var stream = pipe.AsStream(leaveOpen: true);
             await using var tar = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true);
+            var any = false;
             foreach (var entry in Walk(folder))
             {
                 await PackAsync(tar, entry, token).ConfigureAwait(false);
                 packed(entry);
+                any = true;
+            }
+
+            if (!any)
+            {
+                // The end of an archive, which the writer leaves out where it wrote nothing: an empty folder is a copy like any other.
+                await stream.WriteAsync(new byte[1024], token).ConfigureAwait(false);
             }
         }
         catch (Exception e)
