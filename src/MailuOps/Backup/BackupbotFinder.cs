@@ -29,7 +29,7 @@ public static class BackupbotFinder
         {
             var bot = new MailuService(service.Name, service.Name, null, service.Image) { Id = service.Id, Labels = service.Labels, Mounts = service.Mounts };
             var tasks = await engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
-            var nodes = tasks.Where(t => t is { State: "running", DesiredState: "running" }).Select(t => t.NodeId).Distinct().ToList();
+            var nodes = tasks.Where(t => t.IsRunning).Select(t => t.NodeId).Distinct().ToList();
             bots.AddRange(nodes.Count > 1 ? nodes.Select(n => (bot with { NodeId = n }, (string?)n)) : [(bot, nodes.FirstOrDefault())]);
         }
 

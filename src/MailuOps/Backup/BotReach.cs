@@ -50,7 +50,7 @@ internal sealed record BotReach(IReadOnlyList<VolumePlace> Places, IReadOnlyList
         async Task<string?> NodeAsync(MailuService service)
         {
             var tasks = (await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).Where(t => t.NodeId.Length > 0).ToList();
-            return (tasks.Find(t => t is { State: "running", DesiredState: "running" }) ?? tasks.FirstOrDefault())?.NodeId;
+            return (tasks.Find(t => t.IsRunning) ?? tasks.FirstOrDefault())?.NodeId;
         }
     }
 }

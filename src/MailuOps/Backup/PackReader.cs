@@ -46,18 +46,18 @@ internal sealed class PackReader(MailuServer server, Func<string[], ExecRequest,
     /// <summary>What restic complains of; null: nothing.</summary>
     private async Task<string?> CheckAsync(int part, int of, TimeSpan timeout, CancellationToken token)
     {
-        var (last, said) = ("", new List<string>());
+        var last = "";
         var request = new ExecRequest([])
         {
-            Timeout = timeout, OnOutputLine = line => last = line.Trim(), OnErrorLine = line => said.Add(SecretText.Mask(line.Trim())), KeepOutput = false,
+            Timeout = timeout, OnOutputLine = line => last = line.Trim(), KeepOutput = false,
             Doing = () => $"restic check {part}/{of}: {last}",
         };
         try
         {
-            var result = await restic(["check", "--no-lock", $"--read-data-subset={part}/{of}"], request, token).ConfigureAwait(false);
+            var (result, said) = await RunAsync(["check", "--no-lock", $"--read-data-subset={part}/{of}"], request, token).ConfigureAwait(false);
             return result.ExitCode == 0 ? null
-                : said.Exists(IsDamage) ? string.Join("; ", said.Where(s => s.Length > 0).Take(FirstWords).Select(s => s.Length > Longest ? s[..Longest] + "…" : s))
-                : throw BackupbotFailure.Of(server.Stack, $"check of part {part} of {of}", result.ExitCode, string.Join("; ", said.Where(s => s.Length > 0).TakeLast(LastWords).DefaultIfEmpty(last)), null);
+                : said.Exists(IsDamage) ? string.Join("; ", said.Take(FirstWords).Select(s => s.Length > Longest ? s[..Longest] + "…" : s))
+                : throw BackupbotFailure.Of(server.Stack, $"check of part {part} of {of}", result.ExitCode, string.Join("; ", said.TakeLast(LastWords).DefaultIfEmpty(last)), null);
         }
         catch (MailuOpsException e) when (e.Id == "MailuOps.ExecTimeout")
         {
@@ -77,8 +77,23 @@ internal sealed class PackReader(MailuServer server, Func<string[], ExecRequest,
 
     private async Task<string> ListAsync(string kind, CancellationToken token)
     {
-        var result = await restic(["list", kind, "--no-lock", "-q"], new ExecRequest([]) { Timeout = ListTimeout }, token).ConfigureAwait(false);
+        var (result, said) = await RunAsync(["list", kind, "--no-lock", "-q"], new ExecRequest([]) { Timeout = ListTimeout }, token).ConfigureAwait(false);
         return result.ExitCode == 0 ? string.Join('\n', result.OutputLines.Order(StringComparer.Ordinal))
-            : throw BackupbotFailure.Of(server.Stack, "list of the repository", result.ExitCode, SecretText.Mask(result.ErrorText.Trim()), null);
+            : throw BackupbotFailure.Of(server.Stack, "list of the repository", result.ExitCode, string.Join("; ", said.TakeLast(LastWords)), null);
+    }
+
+    /// <summary>Gives back what it complained of, too, line by line: whoever runs it may mask more than is known here.</summary>
+    private async Task<(ExecResult Result, List<string> Said)> RunAsync(string[] command, ExecRequest request, CancellationToken token)
+    {
+        var said = new List<string>();
+        void Take(string line)
+        {
+            if (line.Trim() is { Length: > 0 } text)
+            {
+                said.Add(SecretText.Mask(text));
+            }
+        }
+
+        return (await restic(command, request with { OnErrorLine = Take }, token).ConfigureAwait(false), said);
     }
 }

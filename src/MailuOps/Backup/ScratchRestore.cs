@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using MailuOps.Deployment;
 using MailuOps.Engine;
 
@@ -38,22 +37,16 @@ internal sealed class ScratchRestore(MailuServer server, MailuService bot)
     public async Task<VolumeRestore> RunAsync(
         string snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
     {
-        var watch = Stopwatch.StartNew();
-        var log = new ResticLog(target);
-        var told = TimeSpan.Zero;
+        var (log, pace) = (new ResticLog(target), new RestorePace(progress));
         void Take(string line)
         {
-            log.Take(line, watch.Elapsed);
-            if (watch.Elapsed - told > TimeSpan.FromMilliseconds(500))
-            {
-                told = watch.Elapsed;
-                progress(log.State);
-            }
+            log.Take(line, pace.Elapsed);
+            pace.Tell(log.State);
         }
 
         var request = ExecRequest.Shell(Script, $"{snapshot}:{source}", $"{_folder}/{target}/_data") with
         {
-            Timeout = timeout, OnOutputLine = Take, OnErrorLine = line => log.Take(line, watch.Elapsed), KeepOutput = false,
+            Timeout = timeout, OnOutputLine = Take, OnErrorLine = line => log.Take(line, pace.Elapsed), KeepOutput = false,
         };
         ExecResult result;
         try
@@ -67,7 +60,7 @@ internal sealed class ScratchRestore(MailuServer server, MailuService bot)
 
         return result.ExitCode switch
         {
-            0 when log.Problems.Count == 0 => log.State with { Duration = watch.Elapsed },
+            0 when log.Problems.Count == 0 => log.State with { Duration = pace.Elapsed },
             41 => throw Errors.ScratchVolumeUnreachable(target, log.Reason),
             _ when log.Reason.Contains("no space left", StringComparison.OrdinalIgnoreCase) => throw Errors.ScratchVolumeFull(target, log.Reason),
             _ => throw BackupbotFailure.Of(server.Stack, "restore into a scratch volume", result.ExitCode, log.Reason, null),

@@ -40,16 +40,8 @@ internal sealed class ScratchVolumes(MailuServer server, Func<CancellationToken,
         {
             Labels = LabelsFor(volumes[0]), Mounts = [.. volumes.Select(v => MountOf(v, write))],
         };
-        var container = await server.Engine.Yard.StartHelperAsync(helper, token).ConfigureAwait(false);
-        try
-        {
-            var call = server.Engine.ExecAsync(container, request with { User = "0" }, token);
-            return await Heartbeat.WatchAsync(call, server.Events, volumes[0], request.Doing ?? (() => program)).ConfigureAwait(false);
-        }
-        finally
-        {
-            await server.Engine.Yard.RemoveHelperAsync(container, CancellationToken.None).ConfigureAwait(false);
-        }
+        var call = server.Engine.RunAsync(helper, request with { User = "0" }, token);
+        return await Heartbeat.WatchAsync(call, server.Events, volumes[0], request.Doing ?? (() => program)).ConfigureAwait(false);
     }
 
     /// <summary>Lists volumes: their own folders, and all files and folders in them.</summary>

@@ -88,7 +88,7 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
         while (true)
         {
             var tasks = (await Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).Where(t => service.NodeId is null || t.NodeId == service.NodeId).ToList();
-            var running = tasks.FirstOrDefault(t => t is { State: "running", DesiredState: "running", ContainerId: not null });
+            var running = tasks.FirstOrDefault(t => t is { IsRunning: true, ContainerId: not null });
             if (running is not null)
             {
                 if (Engine is SwarmRouter router)

@@ -60,7 +60,11 @@ public sealed record EngineService(string Id, string Name, string Image)
 /// <param name="ContainerId">Null before the container exists.</param>
 /// <param name="Error">The engine's words for a failure; empty otherwise.</param>
 public sealed record EngineTask(
-    string Id, string ServiceId, string NodeId, string State, string DesiredState, string? ContainerId, string Error, DateTimeOffset Updated);
+    string Id, string ServiceId, string NodeId, string State, string DesiredState, string? ContainerId, string Error, DateTimeOffset Updated)
+{
+    /// <summary>It runs, and is to go on.</summary>
+    public bool IsRunning => this is { State: "running", DesiredState: "running" };
+}
 
 /// <summary>A node of the Swarm.</summary>
 /// <param name="HostName">Its host's name.</param>

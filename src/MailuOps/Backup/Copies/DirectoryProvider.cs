@@ -16,7 +16,6 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
 {
     internal const string ProviderName = "directory";
     private const string StampFormat = "yyyyMMdd'T'HHmmss'Z'";
-    private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
 
     /// <inheritdoc/>
     public override string Name => ProviderName;
@@ -120,15 +119,11 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
     public override async Task<VolumeRestore> RestoreVolumeAsync(
         BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
     {
-        var (state, watch, told) = (new VolumeRestore(target, 0, 0, 0, TimeSpan.Zero), Stopwatch.StartNew(), TimeSpan.Zero);
+        var (state, pace) = (new VolumeRestore(target, 0, 0, 0, TimeSpan.Zero), new RestorePace(progress));
         void Take(CopyEntry entry)
         {
-            state = state with { Files = state.Files + 1, Bytes = state.Bytes + (entry.IsFolder ? 0 : entry.Size), Duration = watch.Elapsed };
-            if (watch.Elapsed - told > ProgressPause)
-            {
-                told = watch.Elapsed;
-                progress(state);
-            }
+            state = state with { Files = state.Files + 1, Bytes = state.Bytes + (entry.IsFolder ? 0 : entry.Size), Duration = pace.Elapsed };
+            pace.Tell(state);
         }
 
         try
@@ -142,7 +137,7 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
             throw Errors.ScratchVolumeFull(target, e.Message);
         }
 
-        return state with { TotalBytes = state.Bytes, Duration = watch.Elapsed };
+        return state with { TotalBytes = state.Bytes, Duration = pace.Elapsed };
     }
 
     /// <summary>Nothing outlives its client here: a copy that is being put back ends with it.</summary>

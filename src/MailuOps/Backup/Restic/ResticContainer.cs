@@ -39,24 +39,16 @@ internal sealed class ResticContainer(MailuServer server, string image, ResticAc
     public async Task<bool> IsWorkingAsync(CancellationToken token) =>
         (await server.Engine.ListContainersAsync(new Dictionary<string, string?> { [Label] = server.Stack }, all: false, token).ConfigureAwait(false)).Count > 0;
 
-    private async Task<ExecResult> RunAsync(
+    private Task<ExecResult> RunAsync(
         Dictionary<string, string> labels, IEnumerable<EngineMount> mounts, string script, string[] arguments, ExecRequest request, CancellationToken token)
     {
         var helper = new HelperContainer(image, ResticRepository.Tool)
         {
             Labels = labels, Mounts = access.Address.StartsWith('/') ? [.. mounts, new EngineMount("bind", access.Address, access.Address, false)] : [.. mounts],
         };
-        var container = await server.Engine.Yard.StartHelperAsync(helper, token).ConfigureAwait(false);
-        try
-        {
-            var input = $"{string.Join("", access.Environment.Select(v => $"{v.Name}={v.Value}\n"))}\n{access.Password}\n";
-            request = request with { Command = ExecRequest.Shell(script, arguments).Command, Input = Encoding.UTF8.GetBytes(input) };
-            return await server.Engine.ExecAsync(container, request, token).ConfigureAwait(false);
-        }
-        finally
-        {
-            await server.Engine.Yard.RemoveHelperAsync(container, CancellationToken.None).ConfigureAwait(false);
-        }
+        var input = $"{string.Join("", access.Environment.Select(v => $"{v.Name}={v.Value}\n"))}\n{access.Password}\n";
+        request = request with { Command = ExecRequest.Shell(script, arguments).Command, Input = Encoding.UTF8.GetBytes(input) };
+        return server.Engine.RunAsync(helper, request, token);
     }
 
     private IEnumerable<EngineMount> Folders(bool write) => server.Deployment.Services.SelectMany(s => s.Mounts)

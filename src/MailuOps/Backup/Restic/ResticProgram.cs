@@ -34,6 +34,8 @@ internal sealed partial class ResticProgram(MailuServer server, string program, 
 
     public async Task<ExecResult> FillAsync(string volume, string source, ExecRequest request, CancellationToken token)
     {
+        // Whether the volume is on this machine at all is looked at first.
+        _path ??= await PrepareAsync(token).ConfigureAwait(false);
         var folder = places(new EngineMount("volume", volume, volume, false));
         if (Environment.IsPrivilegedProcess && Directory.EnumerateFileSystemEntries(folder).Any())
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MailuOps.Deployment;
 using MailuOps.Engine;
@@ -9,7 +8,6 @@ namespace MailuOps.Backup.Restic;
 public sealed class ResticProvider : FolderProvider, IBackupProvider
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan ProgressPause = TimeSpan.FromMilliseconds(500);
     private readonly ResticAccess _access;
     private readonly IResticRunner _runner;
     private readonly ResticRepository _repository;
@@ -145,15 +143,11 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
     public override async Task<VolumeRestore> RestoreVolumeAsync(
         BackupSnapshot snapshot, string source, string target, Action<VolumeRestore> progress, TimeSpan timeout, CancellationToken token)
     {
-        var (log, watch, told) = (new ResticLog(target), Stopwatch.StartNew(), TimeSpan.Zero);
+        var (log, pace) = (new ResticLog(target), new RestorePace(progress));
         void Take(string line)
         {
-            log.Take(line, watch.Elapsed);
-            if (watch.Elapsed - told > ProgressPause)
-            {
-                told = watch.Elapsed;
-                progress(log.State);
-            }
+            log.Take(line, pace.Elapsed);
+            pace.Tell(log.State);
         }
 
         var request = new ExecRequest([]) { Timeout = timeout, KeepOutput = false, OnOutputLine = Take };
@@ -166,7 +160,7 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
             throw Errors.ScratchVolumeFull(target, log.Reason);
         }
 
-        return log.Problems.Count == 0 ? log.State with { Duration = watch.Elapsed }
+        return log.Problems.Count == 0 ? log.State with { Duration = pace.Elapsed }
             : throw Errors.BackupToolFailed(Server.Stack, "restore into a scratch volume", 0, log.Reason, Name);
     }
 

@@ -77,7 +77,7 @@ internal sealed class SandboxBoot(MailuServer server, TimeSpan timeout)
         while (true)
         {
             var tasks = await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
-            if (tasks.Any(t => t is { State: "running", DesiredState: "running", ContainerId: not null }))
+            if (tasks.Any(t => t is { IsRunning: true, ContainerId: not null }))
             {
                 return;
             }

@@ -30,7 +30,7 @@ internal static class SandboxEmptier
         try
         {
             // One that is only just starting is not waited for.
-            if ((await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).Any(t => t is { State: "running", DesiredState: "running", ContainerId: not null }))
+            if ((await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).Any(t => t is { IsRunning: true, ContainerId: not null }))
             {
                 await server.ExecAsync(service, ExecRequest.Shell(Script, folder), token).ConfigureAwait(false);
             }

@@ -63,15 +63,7 @@ internal sealed class SandboxIsolation(MailuServer server, SandboxBoot boot, str
         {
             Labels = labels, Mounts = [], RoutesOf = await server.ContainerAsync(service, token).ConfigureAwait(false),
         };
-        var container = await server.Engine.Yard.StartHelperAsync(helper, token).ConfigureAwait(false);
-        try
-        {
-            var result = await server.Engine.ExecAsync(container, ExecRequest.Of("python3", "-c", Mail.ContainerScript.Load("noroute.py")), token).ConfigureAwait(false);
-            server.Events.Verbose($"{service.FullName}: default route taken away (exit code {result.ExitCode}) {result.ErrorText.Trim()}".TrimEnd());
-        }
-        finally
-        {
-            await server.Engine.Yard.RemoveHelperAsync(container, CancellationToken.None).ConfigureAwait(false);
-        }
+        var result = await server.Engine.RunAsync(helper, ExecRequest.Of("python3", "-c", Mail.ContainerScript.Load("noroute.py")), token).ConfigureAwait(false);
+        server.Events.Verbose($"{service.FullName}: default route taken away (exit code {result.ExitCode}) {result.ErrorText.Trim()}".TrimEnd());
     }
 }

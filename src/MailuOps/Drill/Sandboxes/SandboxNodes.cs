@@ -20,7 +20,7 @@ internal static class SandboxNodes
         {
             var tasks = await engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
             nodes[service.Id] = provider.FillsHereOnly || service.Mounts.Any(m => far.Contains(m.Source)) ? engine.Info.NodeId
-                : tasks.FirstOrDefault(t => t is { State: "running", DesiredState: "running", NodeId.Length: > 0 })?.NodeId ?? engine.Info.NodeId;
+                : tasks.FirstOrDefault(t => t is { IsRunning: true, NodeId.Length: > 0 })?.NodeId ?? engine.Info.NodeId;
         }
 
         return service => nodes[service.Id];
