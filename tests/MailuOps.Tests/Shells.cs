@@ -35,13 +35,15 @@ internal static class Shells
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(limit ?? TimeSpan.FromMinutes(2)))
+            var patience = limit ?? TimeSpan.FromMinutes(5);
+            var killed = !process.WaitForExit(patience);
+            if (killed)
             {
                 process.Kill(entireProcessTree: true);
             }
 
             process.WaitForExit();
-            return new ProcessResult(process.ExitCode, output.Result, error.Result);
+            return new ProcessResult(process.ExitCode, output.Result, error.Result + (killed ? $"\nIt did not end within {patience.TotalSeconds:0} s and was killed." : ""));
         }
     }
 }

@@ -8,6 +8,9 @@ namespace MailuOps.Engine.Ssh;
 /// </summary>
 internal sealed class SshForward : IDisposable
 {
+    /// <summary>What the names of this process' folders begin with: it says whose a folder is that was left behind.</summary>
+    internal static readonly string FolderPrefix = $"mailuops-ssh-{Environment.ProcessId}-";
+
     private readonly EngineEndpoint _endpoint;
     private readonly SshTarget _target;
     private readonly string _folder;
@@ -17,7 +20,7 @@ internal sealed class SshForward : IDisposable
     {
         (_endpoint, _target) = (endpoint, target);
         // Short, because a socket's path is; private, because who can write to the socket owns the remote machine.
-        _folder = Path.Combine(Path.GetTempPath(), "mailuops-ssh-" + Convert.ToHexString(RandomNumberGenerator.GetBytes(4)));
+        _folder = Path.Combine(Path.GetTempPath(), $"{FolderPrefix}{Convert.ToHexString(RandomNumberGenerator.GetBytes(4))}");
         if (!OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
