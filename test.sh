@@ -41,9 +41,13 @@ dotnet_tests() {
     without=$(printf '&FullyQualifiedName!~MailuOps.Tests.Lab.%s' "${SECOND[@]}")
     rm -f out/mutation-score.txt
     dotnet build tests/MailuOps.Tests --nologo --verbosity quiet || { broken+=("the build of the tests"); return; }
+    obstacle=$(second_engine_obstacle)
+    if [ -z "$obstacle" ]; then
+        # Before anything else runs, down to the disk: a gigabyte of images on its way there holds up every file that a drill makes sure of.
+        { second_engine_up && sync; } >"$OUT/second-engine-up.log" 2>&1 || obstacle="it did not start, see $OUT/second-engine-up.log"
+    fi
     { dotnet_run 'FullyQualifiedName!~MailuOps.Tests.Lab.' "$OUT/units.log" || units=$?; image_tests; exit $units; } &
     beside+=($!)
-    obstacle=$(second_engine_obstacle)
     if [ -z "$obstacle" ]; then
         second_lab "${only#|}" &
         beside+=($!)
@@ -67,8 +71,7 @@ second_lab() {
     export DOCKER_HOST=$SECOND_HOST
     # It is nobody else's, so that a test may restart it.
     export MAILUOPS_RESTART_ENGINE='. scripts/setup.sh; . scripts/second-engine.sh; second_engine_restart'
-    # Its log is the tests' own: when they cannot begin, that is what is shown.
-    { (unset DOCKER_HOST && second_engine_up) && lab/lab up; } >"$OUT/second-lab-tests.log" 2>&1 || return
+    lab/lab up >"$OUT/second-lab-tests.log" 2>&1 || return
     dotnet_run "$1" "$OUT/second-lab-tests.log"
 }
 

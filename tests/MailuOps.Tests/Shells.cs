@@ -35,7 +35,7 @@ internal static class Shells
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            var patience = limit ?? TimeSpan.FromMinutes(5);
+            var patience = limit ?? TimeSpan.FromMinutes(10);
             var killed = !process.WaitForExit(patience);
             if (killed)
             {

@@ -13,7 +13,8 @@ class Engine:
         try:
             self._client = docker.from_env()
             self._services = self._client.services.list()
-            self._containers = self._client.containers.list()
+            # Each is asked for after the list was made, and one that ended in between is no error.
+            self._containers = self._client.containers.list(ignore_removed=True)
         except docker.errors.DockerException as error:
             raise BotError(f"cannot read the Swarm's services from the Docker engine: {error}") from error
 
