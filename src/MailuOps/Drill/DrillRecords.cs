@@ -57,6 +57,9 @@ public sealed record DrillStage(string Name, StageStatus Status, DateTimeOffset 
 {
     /// <summary>The last of what the tools said, secrets masked; only of stages that failed, and of backup and restore when the drill did not pass.</summary>
     public IReadOnlyList<string> Log { get; init; } = [];
+
+    /// <summary>True: it failed, and that says nothing of the backup, neither good nor bad.</summary>
+    public bool Unsettled { get; init; }
 }
 
 /// <summary>The proof of one store, each part observed by itself.</summary>

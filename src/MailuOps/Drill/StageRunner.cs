@@ -69,7 +69,7 @@ internal sealed class StageRunner(
         void Note(string message)
         {
             state.Failures.Add((stage.Name, message));
-            state.Stages.Add(new DrillStage(stage.Name, StageStatus.Failed, started, watch.Elapsed, message) { Log = log.Lines });
+            state.Stages.Add(new DrillStage(stage.Name, StageStatus.Failed, started, watch.Elapsed, message) { Log = log.Lines, Unsettled = state.Unsettled.Contains(stage.Name) });
             Events.Verbose($"{stage.Name} failed: {message}");
         }
     }

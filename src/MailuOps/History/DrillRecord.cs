@@ -71,6 +71,7 @@ internal static class DrillRecord
         Text(stage, "name"), Name<StageStatus>(stage, "status"), Time(stage, "started"), Seconds(stage, "durationSeconds") ?? TimeSpan.Zero, Text(stage, "detail"))
     {
         Log = stage.TryGetProperty("log", out _) ? Texts(stage, "log") : [],
+        Unsettled = stage.TryGetProperty("unsettled", out var unsettled) && unsettled.GetBoolean(),
     };
 
     private static BackupSnapshot Snapshot(JsonElement drill, JsonElement snapshot) => new(

@@ -142,6 +142,7 @@ internal static class JsonReport
         json.WriteString("started", ReportText.Iso(stage.Started));
         Seconds(json, "durationSeconds", stage.Duration);
         json.WriteString("detail", stage.Detail);
+        json.WriteBoolean("unsettled", stage.Unsettled);
         Texts(json, "log", stage.Log);
         json.WriteEndObject();
     }

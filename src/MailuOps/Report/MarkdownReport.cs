@@ -77,7 +77,7 @@ internal static partial class MarkdownReport
         Line("| --- | --- | ---: | --- |");
         foreach (var stage in drill.Stages)
         {
-            Line($"| {Plain(StageName(stage.Name))} | {Sign(ProofPart.Of(stage))} {Word(stage.Status)} | {(stage.Status == StageStatus.Skipped ? "–" : Duration(stage.Duration))} | {Plain(stage.Detail)} |");
+            Line($"| {Plain(StageName(stage.Name))} | {Sign(ProofPart.Of(stage))} {Word(stage)} | {(stage.Status == StageStatus.Skipped ? "–" : Duration(stage.Duration))} | {Plain(stage.Detail)} |");
         }
 
         Line();

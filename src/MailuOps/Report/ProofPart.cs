@@ -49,8 +49,8 @@ internal sealed record ProofPart(string Key, string Claim, Evidence Seen, PartRe
     {
         StageStatus.Done => PartResult.Passed,
         StageStatus.Skipped => PartResult.Skipped,
-        // As the verdict sees it: these two are the backup tool's work.
-        _ => stage.Name is "Backup" or "Restore" or "Boot" or "Deliver" or "Packs" ? PartResult.Failed : PartResult.Inconclusive,
+        // As the verdict sees it.
+        _ => !stage.Unsettled && stage.Name is ("Backup" or "Restore" or "Boot" or "Deliver" or "Packs") ? PartResult.Failed : PartResult.Inconclusive,
     };
 
     /// <summary>Whether a restore did with a probe what it must.</summary>

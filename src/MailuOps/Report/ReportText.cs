@@ -78,8 +78,11 @@ internal static class ReportText
     /// <summary>"is proven" in a word.</summary>
     public static string Word(Evidence seen) => seen switch { Evidence.Yes => "yes", Evidence.No => "no", _ => "not seen" };
 
-    /// <summary>Done, failed, not reached.</summary>
-    public static string Word(StageStatus status) => status switch { StageStatus.Done => "done", StageStatus.Failed => "failed", _ => "not reached" };
+    /// <summary>Done, failed, left open, not reached.</summary>
+    public static string Word(DrillStage stage) => stage.Status switch
+    {
+        StageStatus.Done => "done", StageStatus.Failed => stage.Unsettled ? "left open" : "failed", _ => "not reached",
+    };
 
     /// <summary>Begins with a capital letter, unless a name stands there, and ends with a full stop.</summary>
     public static string Sentence(string text)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using MailuOps.Drill;
 using MailuOps.Report;
 
@@ -89,6 +90,24 @@ public partial class HtmlReportTests
         Assert.Contains("<h3 id=\"store-mail\">Mail <span class=\"badge bad\">", page, StringComparison.Ordinal);
         Assert.Contains("<tr class=\"bad\"><th scope=\"row\">Back after the restore</th>", page, StringComparison.Ordinal);
         Assert.Contains("<li>message 1732417504.M81P77.imap is missing</li>", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "open", "left open")]
+    [InlineData(false, "bad", "failed")]
+    public void A_stage_that_says_nothing_of_the_backup_is_left_open_and_not_failed(bool unsettled, string style, string word)
+    {
+        var drill = SampleDrills.PacksOpen();
+        drill = drill with { Stages = [.. drill.Stages.Select(s => s.Name == "Packs" ? s with { Unsettled = unsettled, Log = ["restic: changed"] } : s)] };
+
+        var page = DrillReport.Write(drill, ReportFormat.Html);
+
+        Assert.Matches($"<th scope=\"row\">Packs</th><td><span class=\"badge {style}\"><svg .*?</svg>{word}</span>", page);
+        Assert.Contains($"<rect class=\"bar {style}\"", page, StringComparison.Ordinal);
+        Assert.Contains($" {word}, 12.5 s", page, StringComparison.Ordinal);
+        Assert.Contains($"<article class=\"card {style}\"><h3>Packs</h3>", page, StringComparison.Ordinal);
+        Assert.Contains($"| Packs | {(unsettled ? "⚠️ left open" : "❌ failed")} |", DrillReport.Write(drill, ReportFormat.Markdown), StringComparison.Ordinal);
+        Assert.Equal(unsettled ? 0 : 1, XDocument.Parse(DrillReport.Write(drill, ReportFormat.JUnit)).Descendants("failure").Count());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class SampleDrills
     {
         ["Passed"] = Passed(), ["MailMissing"] = MailMissing(), ["NotCaptured"] = NotCaptured(), ["WipeIneffective"] = WipeIneffective(),
         ["SeedFailed"] = SeedFailed(), ["BystandersHarmed"] = BystandersHarmed(), ["LeftOver"] = LeftOver(), ["DigestsDiffer"] = DigestsDiffer(),
-        ["TooSlow"] = TooSlow(), ["Levels"] = Levels(), ["WithLog"] = WithLog(), ["Sandbox"] = InSandbox(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
+        ["TooSlow"] = TooSlow(), ["Levels"] = Levels(), ["WithLog"] = WithLog(), ["Sandbox"] = InSandbox(), ["PacksOpen"] = PacksOpen(), ["Hostile"] = Hostile(), ["Empty"] = Empty(),
     };
 
     public static StoreProof Proven(string store) => new(store)
@@ -57,6 +57,14 @@ internal static class SampleDrills
         Accounts = Proven("accounts") with { Scratch = true },
         Mail = Proven("mail") with { Scratch = true },
         TestUser = "",
+    };
+
+    /// <summary>Both stores are proven, and the repository could not be read to the end.</summary>
+    public static RestoreDrillResult PacksOpen() => InSandbox() with
+    {
+        Outcome = DrillOutcome.Inconclusive, Reason = "Packs: something else changed the repository meanwhile", Sandbox = InSandbox().Sandbox! with { Packs = null },
+        Stages = [.. Stages(("Restore", 9.4, "61230 files"), ("Packs", -12.5, "something else changed the repository meanwhile"), ("CleanUp", 0.9, "it is gone")).Select(s => s with { Unsettled = s.Name == "Packs" })],
+        NextStep = "The part of the repository stays due: run it again when nothing else works on the repository.",
     };
 
     public static RestoreDrillResult MailMissing() => Passed() with

@@ -50,6 +50,7 @@ public sealed class SandboxDrillTests : IDisposable
             var damaged = Kept();
             Assert.Equal((DrillOutcome.Failed, null), (damaged.Outcome, damaged.Sandbox!.Packs));
             Assert.Contains("Packs: The backup repository of mail_example_com is damaged, by restic's look at part", damaged.Reason);
+            Assert.False(damaged.Stages.Single(s => s.Name == "Packs").Unsettled);
             _world.Check = () => "";
             var second = Kept().Sandbox!.Packs!;
             Assert.Equal((3 - first.Part, 0), (second.Part, second.Left));
@@ -81,7 +82,9 @@ public sealed class SandboxDrillTests : IDisposable
         var drill = await CaughtAsync(DrillOutcome.Failed, "mail: did not come back", "Packs", "-PackParts 1");
         Assert.DoesNotContain("Packs", drill.Reason);
         Assert.Null(drill.Sandbox!.Packs);
-        return drill.Stages.Single(s => s.Name == "Packs");
+        var stage = drill.Stages.Single(s => s.Name == "Packs");
+        Assert.True(stage.Unsettled);
+        return stage;
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public static class _Format
     public static string Stages(object? stages) => stages is not IEnumerable<Drill.DrillStage> all ? "" : string.Join(", ", all.Select(s => s.Status switch
     {
         Drill.StageStatus.Done => $"{s.Name} {Duration(s.Duration)}",
-        Drill.StageStatus.Failed => $"{s.Name} FAILED",
+        Drill.StageStatus.Failed => s.Unsettled ? $"{s.Name} left open" : $"{s.Name} FAILED",
         _ => $"{s.Name} skipped",
     }));
 

@@ -90,7 +90,7 @@ internal static class HtmlReport
         """);
 
     private static Markup StageRow(DrillStage stage) => Markup.Of(
-        $"<tr><th scope=\"row\">{StageName(stage.Name)}</th><td>{Icons.Badge(ProofPart.Of(stage), Word(stage.Status))}</td><td class=\"number\">{(stage.Status == StageStatus.Skipped ? "–" : Duration(stage.Duration))}</td><td class=\"detail\">{stage.Detail}</td></tr>\n");
+        $"<tr><th scope=\"row\">{StageName(stage.Name)}</th><td>{Icons.Badge(ProofPart.Of(stage), Word(stage))}</td><td class=\"number\">{(stage.Status == StageStatus.Skipped ? "–" : Duration(stage.Duration))}</td><td class=\"detail\">{stage.Detail}</td></tr>\n");
 
     private static Markup CleanUp(RestoreDrillResult drill) => Markup.Of($"""
         <section aria-labelledby="cleanup">

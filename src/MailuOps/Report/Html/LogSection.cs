@@ -14,7 +14,7 @@ internal static class LogSection
         """);
 
     private static Markup One(DrillStage stage) => Markup.Of($"""
-        <article class="card{(stage.Status == StageStatus.Failed ? " bad" : "")}"><h3>{StageName(stage.Name)}</h3>
+        <article class="card{(stage.Status != StageStatus.Failed ? "" : stage.Unsettled ? " open" : " bad")}"><h3>{StageName(stage.Name)}</h3>
         <pre class="log">{string.Join('\n', stage.Log)}</pre>
         </article>
 

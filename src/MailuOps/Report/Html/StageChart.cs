@@ -44,8 +44,8 @@ internal static class StageChart
     }
 
     private static Bar StageBar(DrillStage stage, DateTimeOffset start) => stage.Status == StageStatus.Skipped
-        ? new Bar(StageName(stage.Name), Word(stage.Status), "idle", 0, 0)
-        : new Bar(StageName(stage.Name), (stage.Status == StageStatus.Failed ? "✕ failed, " : "") + Duration(stage.Duration),
+        ? new Bar(StageName(stage.Name), Word(stage), "idle", 0, 0)
+        : new Bar(StageName(stage.Name), (stage.Status == StageStatus.Failed ? $"{(stage.Unsettled ? "△" : "✕")} {Word(stage)}, " : "") + Duration(stage.Duration),
             stage.Status == StageStatus.Done ? "done" : Icons.Class(ProofPart.Of(stage)), (stage.Started - start).TotalSeconds, stage.Duration.TotalSeconds);
 
     private static IEnumerable<Bar> Spans(RestoreDrillResult drill, DateTimeOffset start)
