@@ -18,7 +18,7 @@ internal sealed class NegativeEngine(IDockerEngine inner) : IDockerEngine
     public EngineInfo Info => inner.Info;
 
     /// <inheritdoc/>
-    public INoteBoard Notes => inner.Notes;
+    public INoteBoard Notes { get; set; } = inner.Notes;
 
     /// <inheritdoc/>
     public IServiceYard Yard { get; set; } = inner.Yard;

@@ -146,11 +146,7 @@ public sealed class StackSandboxLab(LabServer lab) : SandboxLab(lab)
     /// <summary>A service of the sandbox as the engine has it.</summary>
     internal async Task<JsonNode> SpecAsync(string key) => JsonNode.Parse(await DockerCli.RunAsync(["service", "inspect", $"{Sandbox.Name}_{key}", "--format", "{{json .Spec}}"]))!;
 
-    private protected override async Task<string> ServicesAsync() => string.Join(
-        '\n',
-        await DockerCli.RunAsync(["stack", "ps", LabServer.Stack, "--no-trunc", "--format", "{{.ID}} {{.Name}} {{.Image}} {{.DesiredState}}"]),
-        await DockerCli.RunAsync(["service", "inspect", .. lab.Server.Deployment.Services.Select(s => s.FullName), "--format", "{{.Version.Index}} {{json .Spec}}"]),
-        await DockerCli.RunAsync(["volume", "ls", "--filter", $"label={DeploymentFinder.StackLabel}={LabServer.Stack}", "--format", "{{.Name}}"]));
+    private protected override Task<string> ServicesAsync() => LabThings.StackAsync(lab);
 }
 
 /// <summary>Of the lab's compose project, saved by restic.</summary>

@@ -14,22 +14,17 @@ public class SandboxNegativeTests(LabServer lab)
     /// <summary>The drill's outcome and reason; and of the sandbox nothing is there any more, nor of production anything else than before.</summary>
     private async Task<RestoreDrillResult> CaughtAsync(HostedShell shell, string arguments, DrillOutcome outcome, string? stage, params string[] reasons)
     {
-        var (before, things) = (await lab.InventoryAsync(), await ThingsAsync());
+        var (before, things) = (await lab.InventoryAsync(), await LabThings.NamesAsync());
         var drill = shell.One<RestoreDrillResult>($"{Drill} {arguments}");
         await lab.AssertCaughtAsync(drill, before, outcome, reasons);
         Assert.Equal(stage, drill.Stages.FirstOrDefault(s => s.Status == StageStatus.Failed)?.Name);
         Assert.True(drill.Level < 4, $"level {drill.Level}");
         Assert.Equal(Evidence.Yes, drill.Sandbox?.ProductionUntouched ?? Evidence.Yes);
         Assert.Empty(await SandboxFinder.FindAsync(lab.Server.Engine, null, CancellationToken.None));
-        Assert.Equal(things, await ThingsAsync());
+        Assert.Equal(things, await LabThings.NamesAsync());
         Assert.Empty(await lab.BotProcessesAsync());
         return drill;
     }
-
-    private static async Task<string> ThingsAsync() => string.Join(
-        '\n',
-        await DockerCli.RunAsync(["volume", "ls", "-q"]), await DockerCli.RunAsync(["network", "ls", "--format", "{{.Name}}"]),
-        await DockerCli.RunAsync(["service", "ls", "--format", "{{.Name}}"]), await DockerCli.RunAsync(["config", "ls", "--format", "{{.Name}}"]));
 
     /// <summary>A shell whose engine is the lab's, with a hand in between.</summary>
     private HostedShell Tapped(Action<YardTap> change)

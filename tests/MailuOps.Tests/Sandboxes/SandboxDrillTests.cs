@@ -1,4 +1,5 @@
 using MailuOps.Drill;
+using MailuOps.Drill.Locks;
 using MailuOps.Drill.Sandboxes;
 using MailuOps.Engine;
 
@@ -227,6 +228,32 @@ public sealed class SandboxDrillTests : IDisposable
         _world.Snapshots = "";
         Assert.Equal("MailuOps.RepositoryEmpty", _shell.Run("Invoke-MailuRestoreDrill -Sandbox -NoHistory -Confirm:$false").ErrorId);
         Assert.Empty(_world.Yard.Removed);
+    }
+
+    /// <summary>A volume of a sandbox that no client works with any more, unless it was made to stay.</summary>
+    private async Task PlantAsync(string name, string of, bool kept = false)
+    {
+        await _world.Yard.AddVolumeAsync($"{name}_mail", SandboxLabels.For(name, of), default);
+        await using (await SandboxLife.BeginAsync(_world.Notes, new SandboxNote(name, of, "root on host", _world.Board.Now) { Kept = kept }, default))
+        {
+        }
+    }
+
+    [Fact]
+    public async Task What_a_killed_drill_left_of_this_server_is_removed_first_and_nothing_else()
+    {
+        await PlantAsync("mail_example_com-drill-dead", SandboxSamples.Stack);
+        await PlantAsync("mail_example_com-drill-kept", SandboxSamples.Stack, kept: true);
+        await PlantAsync("other-drill-dead", "other");
+        _world.Board.Now += LifeSign.Patience + TimeSpan.FromSeconds(1);
+        await PlantAsync("mail_example_com-drill-used", SandboxSamples.Stack);
+        await _world.Yard.AddVolumeAsync("mail_example_com-drill-dead_other", new Dictionary<string, string>(), default);
+        var drill = Drill();
+        Assert.Contains("the stale sandbox mail_example_com-drill-dead of root on host", drill.CleanedUp);
+        Assert.Equal(
+            ["mail_example_com-drill-dead_other", "mail_example_com-drill-kept_mail", "mail_example_com-drill-used_mail", "other-drill-dead_mail"],
+            _world.Yard.Volumes.Select(v => v.Name).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("mail_example_com-drill-dead", (await _world.Notes.ListAsync(SandboxLife.Label, null, default)).Select(n => n.Labels[SandboxLife.Label]));
     }
 
     [Fact]

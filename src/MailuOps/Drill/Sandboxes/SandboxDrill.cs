@@ -32,6 +32,8 @@ public sealed class SandboxDrill
     {
         try
         {
+            // Before the clock of the recovery runs; and what it takes up may be the room that this one needs.
+            State.CleanedUp.AddRange(await SandboxLeftovers.RemoveAsync(_server, _drill.Provider, token).ConfigureAwait(false));
             await _stages.RunAsync(new FindStage(_drill), token).ConfigureAwait(false);
             if (State.Failures.Count > 0)
             {
