@@ -40,6 +40,9 @@ public sealed record SandboxFigures(string Name)
     /// <summary>When the newest of them was delivered: to this moment the snapshot is seen to go back; null: there is none.</summary>
     public DateTimeOffset? ProbedTo { get; init; }
 
+    /// <summary>The restored server takes the standing probe's password, and no other.</summary>
+    public Evidence ProbeLogin { get; init; }
+
     /// <summary>The part of the repository that was read besides; null: none was.</summary>
     public PackRotation? Packs { get; init; }
 

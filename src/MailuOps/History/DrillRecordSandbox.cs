@@ -29,6 +29,7 @@ internal static class DrillRecordSandbox
             Choice = json.TryGetProperty("choice", out var choice) ? choice.GetString() ?? "" : "",
             Probes = json.TryGetProperty("probes", out var probes) ? probes.GetInt64() : 0,
             ProbedTo = json.TryGetProperty("probedTo", out var probed) && probed.ValueKind == JsonValueKind.String ? probed.GetDateTimeOffset() : null,
+            ProbeLogin = json.TryGetProperty("probeLogin", out _) ? DrillRecord.Name<Evidence>(json, "probeLogin") : Evidence.Unknown,
             Packs = json.TryGetProperty("packs", out var packs) && packs.ValueKind == JsonValueKind.Object ? Rotation(packs) : null,
             Kept = json.GetProperty("kept").GetBoolean(), Files = Number("files"), Bytes = Number("bytes"),
             RestoreTime = TimeSpan.FromSeconds(json.GetProperty("restoreSeconds").GetDouble()), Users = Number("users"), Domains = Number("domains"),

@@ -44,14 +44,28 @@ public sealed class TestAccounts(MailuServer server)
             throw Errors.UserExists(server.Stack, address.ToString());
         }
 
-        var user = new { email = address.ToString(), password, hash_password = true, comment };
-        // JSON is YAML, which the command reads. No field that older releases do not know: they would refuse it all.
-        var configuration = JsonSerializer.Serialize(new { user = new[] { user } });
-        await _cli.RequireAsync(["config-import", "-u", "-"], configuration, [password], token).ConfigureAwait(false);
+        await ImportAsync(address, password, comment, token).ConfigureAwait(false);
         var row = await _store.FindAsync(address, token).ConfigureAwait(false)
             ?? throw Errors.UserNotEffective(server.Stack, address.ToString(), "the database has no row of it");
         await AwaitVisibilityAsync(address, true, token).ConfigureAwait(false);
         return row.User;
+    }
+
+    /// <summary>Gives a user another password and remark.</summary>
+    internal async Task ChangeAsync(UserAddress address, string password, string comment, CancellationToken token)
+    {
+        await ImportAsync(address, password, comment, token).ConfigureAwait(false);
+        if ((await _store.FindAsync(address, token).ConfigureAwait(false))?.User.Comment != comment)
+        {
+            throw Errors.UserNotEffective(server.Stack, address.ToString(), "the database does not have its new remark");
+        }
+    }
+
+    private Task ImportAsync(UserAddress address, string password, string comment, CancellationToken token)
+    {
+        var user = new { email = address.ToString(), password, hash_password = true, comment };
+        // JSON is YAML, which the command reads. No field that older releases do not know: they would refuse it all.
+        return _cli.RequireAsync(["config-import", "-u", "-"], JsonSerializer.Serialize(new { user = new[] { user } }), [password], token);
     }
 
     /// <summary>Deletes the user by the admin CLI or in the database, and proves that it is gone everywhere. Gives back the rows deleted; -1: not counted.</summary>

@@ -28,6 +28,7 @@ internal static class JsonSandbox
         json.WriteNumber("read", figures.Read);
         json.WriteNumber("probes", figures.Probes);
         json.WriteString("probedTo", figures.ProbedTo is { } time ? ReportText.Iso(time) : null);
+        json.WriteString("probeLogin", JsonReport.Name(figures.ProbeLogin));
         Packs(json, figures.Packs);
         json.WriteString("isolated", JsonReport.Name(figures.Isolated));
         json.WriteString("productionUntouched", JsonReport.Name(figures.ProductionUntouched));

@@ -52,7 +52,7 @@ internal static partial class MarkdownReport
             Line($"| Restored beside production | {Count(sandbox.Users)} accounts, {Count(sandbox.Messages)} messages in {Count(sandbox.Mailboxes)} mailboxes; {Count(sandbox.Read)} read by a mail client |");
             if (sandbox.ProbedTo is { } probed)
             {
-                Line($"| Planted probes | {Count(sandbox.Probes)} came back, the newest of {Time(probed)} |");
+                Line($"| Planted probes | {Count(sandbox.Probes)} came back, the newest of {Time(probed)}; the password is taken: {Word(sandbox.ProbeLogin)} |");
             }
 
             if (sandbox.Packs is { } packs)

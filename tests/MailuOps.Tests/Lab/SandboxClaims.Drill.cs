@@ -43,6 +43,7 @@ public abstract partial class SandboxClaims
         // The one that came after the backup is not in it, and nobody misses it.
         Assert.Equal((1L, sent), (figures.Probes, figures.ProbedTo));
         Assert.True(sent < sandbox.Snapshot.Time);
+        Assert.Equal(Evidence.Yes, figures.ProbeLogin);
         Assert.InRange(sandbox.Drill.RecoveryPoint!.Value, sandbox.Drill.Started - sent, sandbox.Drill.Started - sent + TimeSpan.FromSeconds(20));
         // And nobody takes it for something that a drill left.
         Assert.DoesNotContain(lab.Shell.All<MailuDrillResidue>("Get-MailuDrillResidue -Stack $Stack"), r => r.Name.Contains(sandbox.Probe.Address, StringComparison.Ordinal));

@@ -41,6 +41,31 @@ public class ProbeJudgeTests
     }
 
     [Fact]
+    public void One_that_no_mail_client_was_shown_counts_for_nothing()
+    {
+        var (intact, newest, problems) = ProbeJudge.Of([Sent(30, null)], null, Taken);
+        Assert.Equal((0L, null), (intact, newest));
+        Assert.Equal("probe <30@x> is not shown to a mail client", Assert.Single(problems));
+    }
+
+    [Theory]
+    [InlineData("12345678", true, false, true, "takes its password and no other")]
+    [InlineData("12345678", false, false, false, "does not take its password")]
+    [InlineData("12345678", false, true, false, "does not take its password")]
+    [InlineData("12345678", true, true, false, "takes any password")]
+    [InlineData("12345678", null, true, false, "takes any password")]
+    [InlineData("12345678", null, null, null, "cannot be asked")]
+    [InlineData("12345678", true, null, null, "cannot be asked")]
+    [InlineData("87654321", false, false, null, "SECRET_KEY was another")]
+    [InlineData(null, null, null, null, "SECRET_KEY was another")]
+    public void A_password_is_taken_only_where_another_is_not(string? mark, bool? right, bool? wrong, bool? taken, string detail)
+    {
+        var judged = ProbeLogin.Judge("12345678", mark, right, wrong);
+        Assert.Equal(taken, judged.Taken);
+        Assert.Contains(detail, judged.Detail);
+    }
+
+    [Fact]
     public void Its_word_alone_tells_what_a_probes_text_must_be()
     {
         const string Word = "mailuops-0123456789abcdefghij";

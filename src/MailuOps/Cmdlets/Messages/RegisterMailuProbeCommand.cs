@@ -31,11 +31,7 @@ public sealed class RegisterMailuProbeCommand : DeploymentCmdlet
             return;
         }
 
-        if (known is null)
-        {
-            await probe.PlantAsync(address, token).ConfigureAwait(false);
-        }
-
+        await probe.PlantAsync(address, token).ConfigureAwait(false);
         Emit(await probe.RefreshAsync(address, Timeout, token).ConfigureAwait(false));
     }
 }

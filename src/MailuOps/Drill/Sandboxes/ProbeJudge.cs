@@ -19,7 +19,7 @@ internal static class ProbeJudge
         var intact = found.Where(m => m.Intact == true).ToList();
         List<string> problems =
         [
-            .. found.Where(m => m.Intact != true).Select(m => $"probe {m.MessageId} came back different"),
+            .. found.Where(m => m.Intact != true).Select(m => m.Intact == false ? $"probe {m.MessageId} came back different" : $"probe {m.MessageId} is not shown to a mail client"),
             .. (known ?? []).Where(m => m.Received + Unsharp < taken && !there.Contains(m.MessageId))
                 .Select(m => $"probe {m.MessageId} was delivered {(taken - m.Received).TotalSeconds:0} s before the snapshot and is not in it"),
         ];

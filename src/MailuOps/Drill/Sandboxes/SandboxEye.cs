@@ -38,14 +38,75 @@ internal sealed class SandboxEye(MailuServer server)
         return (read, problems);
     }
 
-    private async Task<long> ReadAsync(string user, bool all, List<string> problems, CancellationToken token)
+    /// <summary>Fetches one user's messages, whole, by folder and Message-ID: those that are shown. And why it cannot; null: it can.</summary>
+    public async Task<(IReadOnlyDictionary<string, byte[]> Found, string? Problem)> FetchAsync(string user, IEnumerable<(string Folder, string Id)> wanted, CancellationToken token)
+    {
+        var found = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        try
+        {
+            await using var stream = await OpenAsync(token).ConfigureAwait(false);
+            using var client = await LogInAsync(stream, user, token).ConfigureAwait(false);
+            foreach (var ids in wanted.GroupBy(w => w.Folder, w => w.Id))
+            {
+                await FetchAsync(await client.GetFolderAsync(ids.Key, token).ConfigureAwait(false), [.. ids], found, token).ConfigureAwait(false);
+            }
+
+            await client.DisconnectAsync(true, token).ConfigureAwait(false);
+            return (found, null);
+        }
+        catch (AuthenticationException e)
+        {
+            return (found, $"{user}: a mail client is not let in ({e.Message})");
+        }
+        catch (Exception e) when (e is FolderNotFoundException or ImapProtocolException or ImapCommandException or IOException)
+        {
+            return (found, $"{user}: a mail client cannot read the mailbox ({e.Message})");
+        }
+    }
+
+    /// <summary>By the envelopes, as clients do: a search may go by an index that leaves Message-IDs out.</summary>
+    private static async Task FetchAsync(IMailFolder folder, HashSet<string> ids, Dictionary<string, byte[]> found, CancellationToken token)
+    {
+        await folder.OpenAsync(FolderAccess.ReadOnly, token).ConfigureAwait(false);
+        foreach (var shown in await folder.FetchAsync(0, -1, MessageSummaryItems.UniqueId | MessageSummaryItems.Envelope, token).ConfigureAwait(false))
+        {
+            if (ids.Contains($"<{shown.Envelope?.MessageId}>"))
+            {
+                await using var text = await folder.GetStreamAsync(shown.UniqueId, token).ConfigureAwait(false);
+                using var bytes = new MemoryStream();
+                await text.CopyToAsync(bytes, token).ConfigureAwait(false);
+                found[$"<{shown.Envelope!.MessageId}>"] = bytes.ToArray();
+            }
+        }
+    }
+
+    private async Task<ContainerTunnel> OpenAsync(CancellationToken token)
     {
         var imap = server.Deployment.Require(MailuRole.Imap);
         var container = await server.ContainerAsync(imap, token).ConfigureAwait(false);
-        await using var stream = await ContainerTunnel.OpenAsync(server.Engine, container, imap.FullName, Port, token).ConfigureAwait(false);
-        using var client = new ImapClient();
-        await client.ConnectAsync(stream, imap.FullName, Port, SecureSocketOptions.None, token).ConfigureAwait(false);
-        await client.AuthenticateAsync(user, "any", token).ConfigureAwait(false);
+        return await ContainerTunnel.OpenAsync(server.Engine, container, imap.FullName, Port, token).ConfigureAwait(false);
+    }
+
+    private async Task<ImapClient> LogInAsync(Stream stream, string user, CancellationToken token)
+    {
+        var client = new ImapClient();
+        try
+        {
+            await client.ConnectAsync(stream, server.Deployment.Require(MailuRole.Imap).FullName, Port, SecureSocketOptions.None, token).ConfigureAwait(false);
+            await client.AuthenticateAsync(user, "any", token).ConfigureAwait(false);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<long> ReadAsync(string user, bool all, List<string> problems, CancellationToken token)
+    {
+        await using var stream = await OpenAsync(token).ConfigureAwait(false);
+        using var client = await LogInAsync(stream, user, token).ConfigureAwait(false);
         var folders = all ? await client.GetFoldersAsync(client.PersonalNamespaces[0], cancellationToken: token).ConfigureAwait(false) : [client.Inbox];
         var read = 0L;
         foreach (var folder in folders.Where(f => !f.Attributes.HasFlag(FolderAttributes.NonExistent) && !f.Attributes.HasFlag(FolderAttributes.NoSelect)))

@@ -112,7 +112,7 @@ internal static class HtmlReport
         {Fact("Drill", drill.Id)}{Fact("Deployment", drill.Stack)}{Fact("Docker engine", drill.DockerHost)}{Fact("Test user", drill.TestUser)}
         {Fact("Began", Iso(drill.Started))}{Fact("Ended", Iso(drill.Started + drill.Duration))}{Fact("Finding", drill.Reason)}
         {(drill.Sandbox is { } sandbox ? Fact("Sandbox", $"{sandbox}; the snapshot is {sandbox.Choice}; {Count(sandbox.Files)} files, {Count(sandbox.Bytes)} bytes restored in {Duration(sandbox.RestoreTime)}") : Markup.None)}
-        {(drill.Sandbox?.ProbedTo is { } probed ? Fact("Planted probes", $"{Count(drill.Sandbox.Probes)} came back, the newest of {Iso(probed)}") : Markup.None)}
+        {(drill.Sandbox?.ProbedTo is { } probed ? Fact("Planted probes", $"{Count(drill.Sandbox.Probes)} came back, the newest of {Iso(probed)}; the password is taken: {Word(drill.Sandbox.ProbeLogin)}") : Markup.None)}
         {(drill.Sandbox?.Packs is { } packs ? Fact("Repository read", packs.ToString()) : Markup.None)}
         {(drill.Rungs.Count == 0 ? Markup.None : Markup.Of($"{Fact("Mail client", drill.Client.Detail)}{Fact("Everybody else", drill.Others.Detail)}"))}
         {(drill.SafetySnapshot is { } safety ? Fact("Snapshot before the restore", safety.Id) : Markup.None)}

@@ -88,7 +88,7 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
         drill.State.Client = drill.State.Client with
         {
             After = problems.Count > 0 ? Evidence.No : read > 0 ? Evidence.Yes : Evidence.Unknown,
-            Detail = problems.Count > 0 ? problems[0] : $"read {read} messages of {chosen.Count} of {users} users by IMAP",
+            Detail = problems.Count > 0 ? problems[0] : $"read {read} messages of {chosen.Count} of {users} users by IMAP, as the front does, without their passwords",
         };
     }
 }
