@@ -35,7 +35,7 @@ public sealed record DrillSchedule(string Name, ScheduleKind Kind, string Calend
     /// <summary>A file that opens the backup repository, handed over in the same way; null: none.</summary>
     public string? RepositoryFile { get; init; }
 
-    /// <summary>The folder of copies that the drill makes and reads, with everybody's mail and its owners; null: none.</summary>
+    /// <summary>The folder of copies that the drill reads, and in place makes, with everybody's mail and its owners; null: none.</summary>
     public string? BackupPath { get; init; }
 
     /// <summary>The files that make the schedule; empty on Windows.</summary>

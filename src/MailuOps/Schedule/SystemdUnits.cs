@@ -86,10 +86,10 @@ internal static class SystemdUnits
         }
 
         text.Append(system ? Hardening : UserHardening).Append('\n');
-        if (system && schedule.BackupPath is not null)
+        if (system && schedule.BackupPath is { } copies)
         {
-            // Copies keep the owners of mail and accounts; a later line adds to the set.
-            text.Append("CapabilityBoundingSet=CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER\n");
+            // Copies keep the owners of mail and accounts, for who makes them and for who reads them; a later line adds to the set.
+            text.Append(CultureInfo.InvariantCulture, $"CapabilityBoundingSet={(schedule.WritableFolders.Contains(copies) ? "CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER" : "CAP_DAC_READ_SEARCH")}\n");
         }
 
         if (system)

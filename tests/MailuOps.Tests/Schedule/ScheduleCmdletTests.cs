@@ -79,6 +79,21 @@ public sealed class ScheduleCmdletTests : IDisposable
         static string Shown(DrillSchedule schedule) => SystemdUnits.Service(schedule, system: true);
     }
 
+    [Theory]
+    [InlineData("Systemd")]
+    [InlineData("Cron")]
+    [InlineData("WindowsTask")]
+    public void One_in_a_sandbox_takes_the_newest_copy_and_makes_none(string scheduler)
+    {
+        var made = Assert.Single(_shell.Run($"Register-MailuDrillSchedule mailu -Scheduler {scheduler} @common -Sandbox -BackupPath $folder/copies").Succeeded().Of<DrillSchedule>());
+        Assert.Equal(["-BackupPath", $"{_folder}/copies", "-Sandbox", "-Full"], made.Command.TakeLast(4));
+        Assert.DoesNotContain("-BackupCommand", made.Command);
+        Assert.DoesNotContain($"{_folder}/copies", made.WritableFolders);
+        // It reads everybody's mail, and writes none of it.
+        Assert.Contains("CapabilityBoundingSet=CAP_DAC_READ_SEARCH\n", SystemdUnits.Service(made, system: true), StringComparison.Ordinal);
+        Assert.DoesNotContain("CAP_CHOWN", SystemdUnits.Service(made, system: true), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void WhatIf_writes_nothing()
     {
@@ -94,6 +109,11 @@ public sealed class ScheduleCmdletTests : IDisposable
     [InlineData("-Scheduler Cron -Sandbox -SkipCertificateCheck", "MailuOps.ScheduleOptionsClash")]
     [InlineData("-Scheduler Cron -BackupPath /srv/copies", "MailuOps.ScheduleOptionsClash")]
     [InlineData("-Scheduler Cron -BackupCommand 'cp'", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -Sandbox -BackupCommand 'cp'", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -Sandbox -BackupPath /srv/copies -BackupCommand 'cp'", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -Sandbox -BackupPath /srv/copies -PackParts 3", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -Sandbox -BackupPath /srv/copies -Backupbot backups", "MailuOps.ScheduleOptionsClash")]
+    [InlineData("-Scheduler Cron -Sandbox -BackupPath /srv/copies -RepositoryFile /x", "MailuOps.ScheduleOptionsClash")]
     [InlineData("-Scheduler Cron -RepositoryFile /x -Backupbot backups", "MailuOps.ScheduleOptionsClash")]
     [InlineData("-Scheduler Cron -RepositoryFile /x -BackupPath /srv/copies -BackupCommand 'cp'", "MailuOps.ScheduleOptionsClash")]
     [InlineData("-Scheduler Cron -Backupbot backups -BackupPath /srv/copies -BackupCommand 'cp'", "MailuOps.ScheduleOptionsClash")]

@@ -77,12 +77,12 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
     [ValidateNotNullOrEmpty]
     public string? RepositoryFile { get; set; }
 
-    /// <summary>The folder of plain copies, as for the drill.</summary>
+    /// <summary>The folder of plain copies, as for the drill: with -Sandbox its newest copy is taken, in place -BackupCommand makes one there.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BackupPath { get; set; }
 
-    /// <summary>With -BackupPath: a command of the shell that makes a copy in the folder "$1".</summary>
+    /// <summary>With -BackupPath, in place: a command of the shell that makes a copy in the folder "$1".</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BackupCommand { get; set; }
@@ -104,14 +104,9 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
-        if (Sandbox ? SkipCertificateCheck : PackParts is not null)
+        if (WhyClashing() is { } why)
         {
-            throw Errors.ScheduleOptionsClash(Sandbox ? "-SkipCertificateCheck is for drills in place: in a sandbox any certificate is taken" : "-PackParts is for drills with -Sandbox");
-        }
-
-        if (BackupPath is null != BackupCommand is null || (BackupPath ?? Backupbot) is not null && RepositoryFile is not null || BackupPath is not null && Backupbot is not null)
-        {
-            throw Errors.ScheduleOptionsClash("there is one backup tool: -Backupbot, -RepositoryFile, or -BackupPath with -BackupCommand");
+            throw Errors.ScheduleOptionsClash(why);
         }
 
         var scheduler = await OpenAsync().ConfigureAwait(false);
@@ -128,7 +123,8 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
             RepositoryFile = repository,
             BackupPath = copies,
             RandomDelay = RandomDelay,
-            WritableFolders = [.. new[] { history, reports, copies }.OfType<string>()],
+            // A drill in a sandbox reads the copies and makes none.
+            WritableFolders = [.. new[] { history, reports, Sandbox ? null : copies }.OfType<string>()],
             Command = [.. DrillCommand.Make(HostPath ?? DrillCommand.FindHost(), script,
             [
                 ("Stack", Stack), ("DockerHost", DockerHost), ("Backupbot", Backupbot), ("HistoryPath", history), ("ReportFolder", reports),
@@ -147,4 +143,18 @@ public sealed class RegisterMailuDrillScheduleCommand : ScheduleCmdlet
             Emit(await scheduler.RegisterAsync(schedule, token).ConfigureAwait(false));
         }
     }
+
+    /// <summary>What a drill would refuse night after night; null: nothing.</summary>
+    private string? WhyClashing() => this switch
+    {
+        { Backupbot: not null, RepositoryFile: not null } or { Backupbot: not null, BackupPath: not null } or { RepositoryFile: not null, BackupPath: not null } =>
+            "there is one backup tool: -Backupbot, -RepositoryFile, or -BackupPath",
+        { BackupCommand: not null, BackupPath: null } => "-BackupCommand makes copies in a folder: name it by -BackupPath",
+        { Sandbox.IsPresent: true, BackupCommand: not null } => "-BackupCommand is for drills in place: one in a sandbox makes no copy, it takes the newest in -BackupPath",
+        { Sandbox.IsPresent: false, BackupPath: not null, BackupCommand: null } => "a drill in place makes a copy: say how by -BackupCommand; one with -Sandbox takes the newest in -BackupPath",
+        { Sandbox.IsPresent: true, SkipCertificateCheck.IsPresent: true } => "-SkipCertificateCheck is for drills in place: in a sandbox any certificate is taken",
+        { Sandbox.IsPresent: false, PackParts: not null } => "-PackParts is for drills with -Sandbox",
+        { PackParts: not null, BackupPath: not null } => "-PackParts reads a backup repository by parts, and plain copies have none",
+        _ => null,
+    };
 }
