@@ -37,6 +37,7 @@ internal sealed class ContainerCopies(EngineCalls calls, ComposeServices compose
                 }
             },
             CancellationToken.None).ConfigureAwait(false);
+        await new PutFiles(calls).CarryAsync(source, made.ID, token).ConfigureAwait(false);
         await StartContainerAsync(made.ID, token).ConfigureAwait(false);
         return ComposeServices.CopyId(copy.Name);
     }

@@ -10,7 +10,6 @@ namespace MailuOps.Tests.Engine;
 /// </summary>
 public sealed class EngineFixture : IAsyncLifetime
 {
-    private readonly string _image = $"mailuops-test-{Guid.NewGuid():N}";
     private readonly List<string> _containers = [];
     private RawEngine? _raw;
     private IDockerEngine? _engine;
@@ -18,6 +17,9 @@ public sealed class EngineFixture : IAsyncLifetime
     public IDockerEngine Engine => _engine!;
 
     public RawEngine Raw => _raw!;
+
+    /// <summary>The image's name.</summary>
+    public string Image { get; } = $"mailuops-test-{Guid.NewGuid():N}";
 
     /// <summary>A running container that the tests share.</summary>
     public string Container { get; private set; } = "";
@@ -34,7 +36,7 @@ public sealed class EngineFixture : IAsyncLifetime
         _raw = new RawEngine(endpoint);
         try
         {
-            await _raw.ImportAsync(_image, EmptyTree());
+            await _raw.ImportAsync(Image, EmptyTree());
             Container = await StartAsync("exec sleep infinity");
         }
         catch
@@ -46,7 +48,7 @@ public sealed class EngineFixture : IAsyncLifetime
     }
 
     /// <summary>Starts a container whose first process is the script.</summary>
-    public async Task<string> StartAsync(string script, bool start = true, string? path = null)
+    public async Task<string> StartAsync(string script, bool start = true, string? path = null, IEnumerable<(string Name, string Value)>? labels = null)
     {
         var binds = new JsonArray("/usr:/usr:ro");
         var programs = "/usr/bin:/bin";
@@ -56,12 +58,18 @@ public sealed class EngineFixture : IAsyncLifetime
             programs = $"{python}/bin:{programs}";
         }
 
+        var marks = new JsonObject { ["mailuops.test"] = Image };
+        foreach (var (name, value) in labels ?? [])
+        {
+            marks[name] = value;
+        }
+
         var created = await Raw.PostAsync("containers/create", new JsonObject
         {
-            ["Image"] = _image,
+            ["Image"] = Image,
             ["Cmd"] = new JsonArray("/bin/sh", "-c", script),
             ["Env"] = new JsonArray("PATH=" + (path ?? programs)),
-            ["Labels"] = new JsonObject { ["mailuops.test"] = _image },
+            ["Labels"] = marks,
             ["HostConfig"] = new JsonObject { ["Binds"] = binds, ["Tmpfs"] = new JsonObject { ["/data"] = "mode=1777" } },
         });
         var id = created["Id"]!.GetValue<string>();
@@ -85,7 +93,7 @@ public sealed class EngineFixture : IAsyncLifetime
         }
 
         await Task.WhenAll(_containers.Select(id => _raw.DeleteAsync($"containers/{id}?force=1")));
-        await _raw.DeleteAsync($"images/{_image}?force=1");
+        await _raw.DeleteAsync($"images/{Image}?force=1");
         _raw.Dispose();
         await _engine.DisposeAsync();
     }
