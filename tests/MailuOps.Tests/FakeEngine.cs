@@ -23,6 +23,12 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
     public EngineEndpoint Endpoint { get; } = endpoint ?? new(new Uri("unix:///fake"), "the test");
     public EngineInfo Info { get; set; } = new("20.10.24", "1.41", true, "active", "node", "/var/lib/docker");
 
+    /// <summary>What the engines of other nodes say of themselves; of those that are not here nobody knows the way.</summary>
+    public Dictionary<string, EngineInfo> Others { get; } = [];
+
+    public Task<EngineInfo> InfoOfAsync(string nodeId, string service, CancellationToken token) => Task.FromResult(
+        nodeId == Info.NodeId ? Info : Others.GetValueOrDefault(nodeId) ?? throw Errors.TaskOnOtherNode(service, nodeId, Endpoint.ToString()));
+
     public Task<ExecResult> ExecAsync(string container, ExecRequest request, CancellationToken token) => OnExec(container, request, token);
 
     public Task<IReadOnlyList<EngineService>> ListServicesAsync(IReadOnlyDictionary<string, string>? labels, CancellationToken token) =>

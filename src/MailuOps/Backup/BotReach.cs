@@ -15,7 +15,7 @@ internal sealed record BotReach(IReadOnlyList<VolumePlace> Places, IReadOnlyList
 
     /// <summary>What no bot reaches.</summary>
     public IReadOnlyList<FarVolume> Far { get; } = [.. Places.Where(p => p.Bot is null && p.Node is not null)
-        .Select(p => new FarVolume(p.Volume, p.Service, p.Node!, string.Join("', '", Homes.Select(h => h.Node))) { Source = p.Source })];
+        .Select(p => new FarVolume(p.Volume, p.Service, p.Node!, string.Join("', '", Homes.Select(h => h.Node))) { Source = p.Source, Tool = BackupbotProvider.ToolName })];
 
     /// <summary>The node of a bot.</summary>
     public string NodeOf(NodeBot bot) => Homes.First(h => h.Bot == bot).Node;
@@ -27,14 +27,14 @@ internal sealed record BotReach(IReadOnlyList<VolumePlace> Places, IReadOnlyList
         var homes = new List<(NodeBot Bot, string? Node)>();
         foreach (var bot in bots)
         {
-            homes.Add((bot, bot.Service.NodeId ?? await NodeAsync(bot.Service).ConfigureAwait(false)));
+            homes.Add((bot, bot.Service.NodeId ?? await server.NodeOfAsync(bot.Service, token).ConfigureAwait(false)));
         }
 
         var volumes = VolumeSurvey.Describe(server.Deployment).Where(v => v.Type == "volume").DistinctBy(v => v.Name).ToList();
         var services = volumes.ConvertAll(v => server.Deployment.Services.First(s => s.Name == v.Service));
         foreach (var service in services.DistinctBy(s => s.Id))
         {
-            nodes[service.Id] = await NodeAsync(service).ConfigureAwait(false);
+            nodes[service.Id] = await server.NodeOfAsync(service, token).ConfigureAwait(false);
         }
 
         var names = homes.Select(h => h.Node).Concat(nodes.Values).Distinct().Count() < 2 ? new Dictionary<string, string>()
@@ -45,12 +45,5 @@ internal sealed record BotReach(IReadOnlyList<VolumePlace> Places, IReadOnlyList
         return new BotReach(
             [.. volumes.Zip(services, (v, s) => new VolumePlace(v.Name, v.Source, s.FullName, Name(nodes[s.Id]), At(nodes[s.Id])))],
             [.. homes.Select(h => (h.Bot, Name(h.Node) ?? ""))]);
-
-        // Where it runs, or where its newest task was.
-        async Task<string?> NodeAsync(MailuService service)
-        {
-            var tasks = (await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).Where(t => t.NodeId.Length > 0).ToList();
-            return (tasks.Find(t => t.IsRunning) ?? tasks.FirstOrDefault())?.NodeId;
-        }
     }
 }

@@ -10,7 +10,10 @@ public sealed record FarVolume(string Volume, string Service, string Node, strin
     /// <summary>The engine's full volume name.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>The tool's name.</summary>
+    public required string Tool { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"volume '{Volume}' of service '{Service}' is on node '{Node}', and backupbot on node '{ToolNode}' reaches the volumes of its own node only";
+        $"volume '{Volume}' of service '{Service}' is on node '{Node}', and {Tool} on node '{ToolNode}' reaches the volumes of its own node only";
 }

@@ -114,6 +114,13 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
         }
     }
 
+    /// <summary>The node where a service runs, or where its newest task was; null: it has no task, or there is no Swarm.</summary>
+    internal async Task<string?> NodeOfAsync(MailuService service, CancellationToken token)
+    {
+        var tasks = (await Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).Where(t => t.NodeId.Length > 0).ToList();
+        return (tasks.Find(t => t.IsRunning) ?? tasks.FirstOrDefault())?.NodeId;
+    }
+
     private static string KeyOf(MailuService service) => $"{service.Id} {service.NodeId}";
 
     private static bool IsGone(MailuOpsException e) => e.Id is "MailuOps.ContainerNotFound" or "MailuOps.ContainerNotRunning";

@@ -7,18 +7,18 @@ namespace MailuOps.Engine;
 /// <param name="SwarmState">"active", "inactive", "pending", "locked", "error".</param>
 /// <param name="NodeId">The Swarm node's id; empty outside a swarm.</param>
 /// <param name="DataRoot">The engine's data folder on its host, for example /var/lib/docker.</param>
-public sealed record EngineInfo(string Version, string ApiVersion, bool IsSwarmManager, string SwarmState, string NodeId, string DataRoot);
+public sealed record EngineInfo(string Version, string ApiVersion, bool IsSwarmManager, string SwarmState, string NodeId, string DataRoot)
+{
+    /// <summary>The folder of a volume on the engine's host.</summary>
+    internal string FolderOf(string volume) => $"{(DataRoot.Length > 0 ? DataRoot.TrimEnd('/') : "/var/lib/docker")}/volumes/{volume}/_data";
+}
 
 /// <summary>A mount of a service or container.</summary>
 /// <param name="Type">"volume", "bind" or "tmpfs".</param>
 /// <param name="Source">The volume's full name or the host path.</param>
 /// <param name="Target">The path in the container.</param>
 /// <param name="ReadOnly">True when mounted read-only.</param>
-public sealed record EngineMount(string Type, string Source, string Target, bool ReadOnly)
-{
-    /// <summary>The folder on the engine's host, for a volume where Docker has it by default.</summary>
-    internal string HostPath => Type == "volume" ? $"/var/lib/docker/volumes/{Source}/_data" : Source;
-}
+public sealed record EngineMount(string Type, string Source, string Target, bool ReadOnly);
 
 /// <summary>A published port of a service or container.</summary>
 /// <param name="Target">Port in the container.</param>

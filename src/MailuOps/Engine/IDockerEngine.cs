@@ -54,6 +54,10 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
     /// <summary>Copies of services. Of a Swarm's they need a manager.</summary>
     IServiceYard Yard { get; }
 
+    /// <summary>What a node's engine said of itself. Errors as for a container there.</summary>
+    /// <param name="service">What is wanted there, for the error.</param>
+    Task<EngineInfo> InfoOfAsync(string nodeId, string service, CancellationToken token) => Task.FromResult(Info);
+
     /// <summary>The yard of a node, for what lies there: volumes and images. Errors as for a container there.</summary>
     /// <param name="service">What is wanted there, for the error.</param>
     Task<IServiceYard> YardOfAsync(string nodeId, string service, CancellationToken token) => Task.FromResult(Yard);

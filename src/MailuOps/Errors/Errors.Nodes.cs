@@ -27,5 +27,5 @@ internal static partial class Errors
     public static MailuOpsException VolumeOutOfReach(string stack, FarVolume volume, IEnumerable<string> near) => new(
         "MailuOps.VolumeOutOfReach", ErrorKind.InvalidOperation, volume.Service,
         $"Nothing of {stack} was restored: {volume}, so its files would land where the service does not look. In reach: {List(near)}. "
-        + "Place the service and the bot on one node, or name with -Volume what is in reach.");
+        + "Place the service and the backup tool on one node, or name with -Volume what is in reach.");
 }

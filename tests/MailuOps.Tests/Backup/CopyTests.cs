@@ -26,7 +26,7 @@ public sealed class CopyTests : IDisposable
     public void A_copy_is_read_as_it_was_made(string root, string folders, string expected)
     {
         var there = folders.Split(' ');
-        var found = CopyLayout.Of(Server(("bind", $"{root}/data", "/data"), ("bind", $"{root}/dkim", "/dkim"), ("bind", $"{root}/mail", "/mail")), "/c", there.Contains);
+        var found = CopyLayout.Of(Server(("bind", $"{root}/data", "/data"), ("bind", $"{root}/dkim", "/dkim"), ("bind", $"{root}/mail", "/mail")), "/c", PathOf, there.Contains);
         Assert.Equal(expected, string.Join(' ', (found ?? new Dictionary<string, string>()).OrderBy(f => f.Key).Select(f => $"{f.Key}={f.Value}")));
         Assert.Equal(expected.Length == 0, found is null);
     }
@@ -34,10 +34,10 @@ public sealed class CopyTests : IDisposable
     [Theory]
     [InlineData("/c/mail")]
     [InlineData("/c/mailu_mail/_data")]
-    [InlineData("/c/var/lib/docker/volumes/mailu_mail/_data")]
+    [InlineData("/c/srv/engine/volumes/mailu_mail/_data")]
     public void Volumes_are_found_by_their_names(string folder)
     {
-        var found = CopyLayout.Of(Server(("volume", "mailu_data", "/data"), ("volume", "mailu_dkim", "/dkim"), ("volume", "mailu_mail", "/mail")), "/c", f => f == folder);
+        var found = CopyLayout.Of(Server(("volume", "mailu_data", "/data"), ("volume", "mailu_dkim", "/dkim"), ("volume", "mailu_mail", "/mail")), "/c", PathOf, f => f == folder);
         Assert.Equal(KeyValuePair.Create("mail", folder), Assert.Single(found!));
     }
 
@@ -45,7 +45,7 @@ public sealed class CopyTests : IDisposable
     public void A_folder_elsewhere_does_not_change_where_the_stores_are()
     {
         var deployment = Server(("bind", "/mailu/data", "/data"), ("bind", "/etc/localtime", "/etc/localtime"), ("bind", "/mailu/mail", "/mail"));
-        Assert.Equal("/c/data", CopyLayout.Of(deployment, "/c", f => f is "/c/data" or "/c/mail")!["/mailu/data"]);
+        Assert.Equal("/c/data", CopyLayout.Of(deployment, "/c", PathOf, f => f is "/c/data" or "/c/mail")!["/mailu/data"]);
     }
 
     [Fact]
@@ -84,6 +84,8 @@ public sealed class CopyTests : IDisposable
     }
 
     public void Dispose() => _folder.Delete(true);
+
+    private static string PathOf(EngineMount mount) => mount.Type == "volume" ? new EngineInfo("", "", false, "", "", "/srv/engine").FolderOf(mount.Source) : mount.Source;
 
     private static MailuDeployment Server(params (string Type, string Source, string Target)[] mounts)
     {

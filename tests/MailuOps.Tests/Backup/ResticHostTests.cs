@@ -101,7 +101,7 @@ public sealed class ResticHostTests : IAsyncDisposable
         Assert.True(SpinWait.SpinUntil(() => File.Exists(Path.Combine(_folder.FullName, "pid")), 20_000));
         Assert.True(IsAlive("pid") && IsAlive("child"));
         var server = new MailuServer(_engine, await DeploymentFinder.FindOneAsync(_engine, "mail_example_com", null, default), NullEvents.Instance);
-        var other = new ResticProvider(server, new ResticAccess("/x", () => "", []), "", "restic");
+        var other = new ResticProvider(server, await HostFolders.FindAsync(server, default), new ResticAccess("/x", () => "", []), "", "restic");
         Assert.True(await other.IsWorkingAsync(default));
         var watch = Stopwatch.StartNew();
         Assert.True(run.Stop().Stopped);

@@ -45,7 +45,7 @@ public sealed class ScratchVolumesTests : IDisposable
     {
         ExecRequest? asked = null;
         Answer(request => (0, (asked = request) is null ? "" : """{"message_type":"summary","files_restored":2,"total_bytes":9,"bytes_restored":9}"""));
-        var provider = new ResticProvider(Server, new ResticAccess("/srv/restic", () => "secret", []), "restic/restic", null);
+        var provider = new ResticProvider(Server, await HostFolders.FindAsync(Server, default), new ResticAccess("/srv/restic", () => "secret", []), "restic/restic", null);
         var done = await provider.RestoreVolumeAsync(Snapshot, "mail_example_com_mail", Target, _ => { }, TimeSpan.FromMinutes(1), default);
         Assert.Equal((2L, 9L), (done.Files, done.Bytes));
         var helper = Assert.Single(_helpers);
@@ -59,7 +59,7 @@ public sealed class ScratchVolumesTests : IDisposable
     public async Task What_restic_could_not_restore_is_an_error_though_it_ends_well()
     {
         Answer(_ => (0, """{"message_type":"error","error":{"message":"ciphertext verification failed"},"item":"/main.db"}"""));
-        var provider = new ResticProvider(Server, new ResticAccess("rest:http://x/", () => "secret", []), "restic/restic", null);
+        var provider = new ResticProvider(Server, await HostFolders.FindAsync(Server, default), new ResticAccess("rest:http://x/", () => "secret", []), "restic/restic", null);
         var error = await Assert.ThrowsAsync<MailuOpsException>(() => provider.RestoreVolumeAsync(Snapshot, "mail_example_com_mail", Target, _ => { }, TimeSpan.FromMinutes(1), default));
         Assert.Equal("MailuOps.BackupToolFailed", error.Id);
         Assert.Contains("ciphertext verification failed", error.Message);
@@ -73,7 +73,7 @@ public sealed class ScratchVolumesTests : IDisposable
         var copy = _copies.CreateSubdirectory("one").CreateSubdirectory("mail").FullName;
         _copies.CreateSubdirectory("one/mailu");
         await File.WriteAllTextAsync(Path.Combine(copy, "message"), "text");
-        var provider = new DirectoryProvider(Server, _copies.FullName, null);
+        var provider = new DirectoryProvider(Server, await HostFolders.FindAsync(Server, default), _copies.FullName, null);
         var error = await Assert.ThrowsAsync<MailuOpsException>(() => provider.RestoreVolumeAsync(Snapshot, "mail_example_com_mail", Target, _ => { }, TimeSpan.FromMinutes(1), default));
         Assert.Equal("MailuOps.BackupToolFailed", error.Id);
         var helper = Assert.Single(_helpers);
@@ -86,7 +86,7 @@ public sealed class ScratchVolumesTests : IDisposable
     public async Task What_was_restored_is_listed_as_the_snapshot_is()
     {
         Answer(request => (0, $"{request.Command[1]}\n{request.Command[1]}/anna@example.com/cur/1.M1,S=5:2,S\n{request.Command[2]}\n{request.Command[2]}/main.db\n"));
-        var provider = new ResticProvider(Server, new ResticAccess("/srv/restic", () => "secret", []), "restic/restic", null);
+        var provider = new ResticProvider(Server, await HostFolders.FindAsync(Server, default), new ResticAccess("/srv/restic", () => "secret", []), "restic/restic", null);
         var content = await provider.ReadRestoredAsync("/data/main.db", new Dictionary<string, string> { ["x_mail"] = "mail_example_com_mail", ["x_data"] = "mail_example_com_mailu" }, default);
         Assert.Equal(("mailu/main.db", 1L), (content.AccountDatabase, content.Messages));
         Assert.All(Assert.Single(_helpers).Mounts, m => Assert.True(m.ReadOnly));

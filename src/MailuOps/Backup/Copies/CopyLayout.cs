@@ -10,8 +10,9 @@ namespace MailuOps.Backup.Copies;
 internal static class CopyLayout
 {
     /// <summary>The folders of the copy by the volumes' compose keys (bind mounts: paths on the host); null: it holds neither accounts nor mail.</summary>
+    /// <param name="hostPath">Where a host has a mount.</param>
     /// <param name="exists">Whether a folder is there.</param>
-    public static IReadOnlyDictionary<string, string>? Of(MailuDeployment deployment, string copy, Func<string, bool> exists)
+    public static IReadOnlyDictionary<string, string>? Of(MailuDeployment deployment, string copy, Func<EngineMount, string> hostPath, Func<string, bool> exists)
     {
         var mounts = deployment.Services.SelectMany(s => s.Mounts).Where(m => m.Type is "bind" or "volume").DistinctBy(m => m.Source).ToList();
         var stores = mounts.Where(m => IsStore(deployment, m)).ToList();
@@ -20,7 +21,7 @@ internal static class CopyLayout
         [
             m => m.Type == "volume" ? VolumeSurvey.KeyOf(deployment.Stack, m.Source) : Below(root, m.Source),
             m => m.Type == "volume" ? $"{m.Source}/_data" : Below(root, m.Source) is { } path ? $"{root.Split('/')[^1]}/{path}" : null,
-            m => m.HostPath.Trim('/'),
+            m => hostPath(m).Trim('/'),
         ];
         foreach (var way in ways)
         {

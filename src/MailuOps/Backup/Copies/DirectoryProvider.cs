@@ -10,9 +10,10 @@ namespace MailuOps.Backup.Copies;
 /// Plain copies of the server's folders on this machine, as cp or rsync make them. A copy is taken for what is in it, whoever made it;
 /// it is put back through the services' containers, so that it may lie on another machine than the Server.
 /// </summary>
+/// <param name="hosts">Where the hosts have the server's mounts: a copy may have them by their whole paths.</param>
 /// <param name="path">A folder of copies, each in a folder of its own; or one copy, of which nothing new can be made.</param>
 /// <param name="command">Makes a copy in the folder that it is told, which does not exist yet; null: nothing does.</param>
-public sealed class DirectoryProvider(MailuServer server, string path, Func<string, CancellationToken, Task>? command) : FolderProvider(server)
+internal sealed class DirectoryProvider(MailuServer server, HostFolders hosts, string path, Func<string, CancellationToken, Task>? command) : FolderProvider(server)
 {
     internal const string ProviderName = "directory";
     private const string StampFormat = "yyyyMMdd'T'HHmmss'Z'";
@@ -161,7 +162,7 @@ public sealed class DirectoryProvider(MailuServer server, string path, Func<stri
         return new RestoreReport(Server.Stack, Server.Deployment.DockerHost, snapshot, volumes, watch.Elapsed) { Log = log };
     }
 
-    private IReadOnlyDictionary<string, string>? Folders(string copy) => CopyLayout.Of(Server.Deployment, copy, Directory.Exists);
+    private IReadOnlyDictionary<string, string>? Folders(string copy) => CopyLayout.Of(Server.Deployment, copy, hosts.PathOf, Directory.Exists);
 
     private BackupSnapshot Snapshot(string copy)
     {

@@ -9,8 +9,8 @@ namespace MailuOps.Backup.Restic;
 /// variables go in by standard input: none stands on a command line, in the engine's records or in what it tells of the container.
 /// </summary>
 /// <param name="image">An image with restic and a shell.</param>
-/// <param name="places">Where the engine's host has which mount.</param>
-internal sealed class ResticContainer(MailuServer server, string image, ResticAccess access, Func<EngineMount, string> places) : IResticRunner
+/// <param name="hosts">Where the hosts have the server's mounts.</param>
+internal sealed class ResticContainer(MailuServer server, string image, ResticAccess access, HostFolders hosts) : IResticRunner
 {
     private const string Label = "mailuops.restic";
 
@@ -51,6 +51,7 @@ internal sealed class ResticContainer(MailuServer server, string image, ResticAc
         return server.Engine.RunAsync(helper, request, token);
     }
 
+    /// <summary>Without what is on other nodes: this engine would make an empty volume of that name.</summary>
     private IEnumerable<EngineMount> Folders(bool write) => server.Deployment.Services.SelectMany(s => s.Mounts)
-        .Where(m => m.Type is "bind" or "volume").DistinctBy(m => m.Source).Select(m => m with { Target = places(m), ReadOnly = !write });
+        .Where(m => m.Type is "bind" or "volume" && hosts.IsHere(m)).DistinctBy(m => m.Source).Select(m => m with { Target = hosts.PathOf(m), ReadOnly = !write });
 }

@@ -10,8 +10,8 @@ namespace MailuOps.Backup.Restic;
 /// process's, so that it finds what its user has set up.
 /// </summary>
 /// <param name="program">A path, or a name to look for on the PATH.</param>
-/// <param name="places">Where the engine's host has which mount.</param>
-internal sealed partial class ResticProgram(MailuServer server, string program, ResticAccess access, Func<EngineMount, string> places) : IResticRunner
+/// <param name="hosts">Where the hosts have the server's mounts.</param>
+internal sealed partial class ResticProgram(MailuServer server, string program, ResticAccess access, HostFolders hosts) : IResticRunner
 {
     /// <summary>Tells a later client which server a restic works on, whatever its program is called.</summary>
     private const string Mark = "MAILUOPS_RESTIC";
@@ -36,7 +36,7 @@ internal sealed partial class ResticProgram(MailuServer server, string program, 
     {
         // Whether the volume is on this machine at all is looked at first.
         _path ??= await PrepareAsync(token).ConfigureAwait(false);
-        var folder = places(new EngineMount("volume", volume, volume, false));
+        var folder = hosts.PathOf(new EngineMount("volume", volume, volume, false));
         if (Environment.IsPrivilegedProcess && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             // What is there already could be mistaken for restored.
@@ -90,7 +90,7 @@ internal sealed partial class ResticProgram(MailuServer server, string program, 
         }
 
         await Task.WhenAll(server.Deployment.Services
-            .SelectMany(s => s.Mounts.Where(m => m.Type is "bind" or "volume" && VolumeKnowledge.Of(s.Role, m.Target).Importance == VolumeImportance.Critical).Select(m => RequireHereAsync(s, m, token)))).ConfigureAwait(false);
+            .SelectMany(s => s.Mounts.Where(m => m.Type is "bind" or "volume" && hosts.IsHere(m) && VolumeKnowledge.Of(s.Role, m.Target).Importance == VolumeImportance.Critical).Select(m => RequireHereAsync(s, m, token)))).ConfigureAwait(false);
         return path;
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class ResticProgram(MailuServer server, string program, 
     private async Task RequireHereAsync(MailuService service, EngineMount mount, CancellationToken token)
     {
         const string Script = "stat -c %d:%i -- \"$1\"";
-        var place = places(mount);
+        var place = hosts.PathOf(mount);
         var here = await ResticProcess.RunAsync("/bin/sh", ["-c", Script, "sh", place], _ => { }, "", new ExecRequest([]), token).ConfigureAwait(false);
         if (here.ExitCode != 0 && here.ErrorText.Contains("Permission denied", StringComparison.Ordinal))
         {

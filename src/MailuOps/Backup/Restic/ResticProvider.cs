@@ -5,30 +5,30 @@ using MailuOps.Engine;
 namespace MailuOps.Backup.Restic;
 
 /// <summary>A restic repository of the user's own. Snapshots count that hold a folder of the server, whoever took them.</summary>
-public sealed class ResticProvider : FolderProvider, IBackupProvider
+internal sealed class ResticProvider : FolderProvider, IBackupProvider
 {
     private static readonly TimeSpan QueryTimeout = TimeSpan.FromMinutes(10);
     private readonly ResticAccess _access;
     private readonly IResticRunner _runner;
     private readonly ResticRepository _repository;
     private readonly Dictionary<string, string> _paths;
+    private readonly IReadOnlyList<FarVolume> _far;
 
     /// <param name="server">The server that is saved.</param>
+    /// <param name="hosts">Where the hosts have its mounts.</param>
     /// <param name="access">What opens the repository.</param>
     /// <param name="image">An image with restic, which the engine has.</param>
     /// <param name="program">restic of this machine, which is run instead; null: none.</param>
-    public ResticProvider(MailuServer server, ResticAccess access, string image, string? program)
+    public ResticProvider(MailuServer server, HostFolders hosts, ResticAccess access, string image, string? program)
         : base(server)
     {
-        _access = access;
+        (_access, _far) = (access, hosts.FarFrom(ResticRepository.Tool));
         // Both ways know the folders by the same paths, so that each finds what the other saved.
-        var root = server.Engine.Info.DataRoot is { Length: > 0 } told ? told.TrimEnd('/') : "/var/lib/docker";
-        string PlaceOf(EngineMount mount) => mount.Type == "volume" ? $"{root}/volumes/{mount.Source}/_data" : mount.Source;
-        _runner = program is null ? new ResticContainer(server, image, access, PlaceOf) : new ResticProgram(server, program, access, PlaceOf);
+        _runner = program is null ? new ResticContainer(server, image, access, hosts) : new ResticProgram(server, program, access, hosts);
         _repository = new ResticRepository(server, _runner, access);
         _paths = server.Deployment.Services
             .SelectMany(s => s.Mounts.Where(m => m.Type is "bind" or "volume" && VolumeKnowledge.Of(s.Role, m.Target).Importance != VolumeImportance.Unknown))
-            .DistinctBy(m => m.Source).ToDictionary(m => VolumeSurvey.KeyOf(server.Stack, m.Source), PlaceOf);
+            .DistinctBy(m => m.Source).ToDictionary(m => VolumeSurvey.KeyOf(server.Stack, m.Source), hosts.PathOf);
     }
 
     /// <inheritdoc/>
@@ -36,6 +36,12 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
 
     /// <inheritdoc/>
     public override string Name => ResticRepository.Tool;
+
+    /// <summary>What can be saved from here, and written to.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Near => _paths.Where(p => !_far.Any(f => f.Volume == p.Key));
+
+    /// <inheritdoc/>
+    Task<IReadOnlyList<FarVolume>> IBackupProvider.ListFarAsync(CancellationToken token) => Task.FromResult(_far);
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<BackupSnapshot>> ListAsync(CancellationToken token)
@@ -53,7 +59,7 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
         string? made = null;
         var request = new ExecRequest([]) { Timeout = timeout, KeepOutput = false, OnOutputLine = line => made = SnapshotOf(line) ?? made };
         // 3: some file could not be read, perhaps because it was moved meanwhile. What is in the snapshot is looked at.
-        var result = await RunAsync(["backup", "--json", "--host", Server.Stack, .. _paths.Values], false, request, null, token, 3).ConfigureAwait(false);
+        var result = await RunAsync(["backup", "--json", "--host", Server.Stack, .. Near.Select(p => p.Value)], false, request, null, token, 3).ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
             Server.Events.Warning("restic could not read every file, and saved the others.");
@@ -91,6 +97,7 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
     /// <inheritdoc/>
     public override Task<RestoreReport> RestoreAsync(BackupSnapshot snapshot, IReadOnlyList<string> volumes, TimeSpan timeout, CancellationToken token)
     {
+        RequireNear(f => volumes.Count == 0 || volumes.Contains(f.Volume));
         string[] paths = [.. (volumes.Count > 0 ? volumes : [.. _paths.Keys]).Select(Path)];
         return UnbrokenRestore.RunAsync(Server, stop => RestoreAsync(snapshot, volumes, paths, timeout, stop), IsWorkingAsync, token);
     }
@@ -136,8 +143,12 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
     }
 
     /// <inheritdoc/>
-    public override Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token) => RunAsync(
-        ["restore", $"{snapshot.Id}:{Path(volume)}/{folder}", "--target", $"{Path(volume)}/{scratch}"], true, new ExecRequest([]) { Timeout = timeout }, snapshot.Id, token);
+    public override Task RestoreFolderAsync(BackupSnapshot snapshot, string volume, string folder, string scratch, TimeSpan timeout, CancellationToken token)
+    {
+        RequireNear(f => f.Volume == VolumeSurvey.KeyOf(Server.Stack, volume));
+        return RunAsync(
+            ["restore", $"{snapshot.Id}:{Path(volume)}/{folder}", "--target", $"{Path(volume)}/{scratch}"], true, new ExecRequest([]) { Timeout = timeout }, snapshot.Id, token);
+    }
 
     /// <inheritdoc/>
     public override async Task<VolumeRestore> RestoreVolumeAsync(
@@ -188,6 +199,14 @@ public sealed class ResticProvider : FolderProvider, IBackupProvider
 
     private bool HoldsSomething(JsonElement snapshot) => snapshot.GetProperty("paths").EnumerateArray().Select(p => p.GetString()!.TrimEnd('/')).Any(saved =>
         _paths.Values.Any(path => path == saved || path.StartsWith(saved + "/", StringComparison.Ordinal) || saved.StartsWith(path + "/", StringComparison.Ordinal)));
+
+    private void RequireNear(Func<FarVolume, bool> wanted)
+    {
+        if (_far.FirstOrDefault(wanted) is { } lost)
+        {
+            throw Errors.VolumeOutOfReach(Server.Stack, lost, Near.Select(p => p.Key));
+        }
+    }
 
     private string Path(string volume) => _paths.GetValueOrDefault(VolumeSurvey.KeyOf(Server.Stack, volume)) ?? throw Errors.VolumeUnknown(Server.Stack, volume, _paths.Keys);
 

@@ -66,7 +66,7 @@ public abstract class ProviderCmdlet : BackupCmdlet
     /// <summary>As above, as another record asked for.</summary>
     private protected async Task<IBackupProvider> ProviderAsync(MailuServer server, ProviderChoice choice, CancellationToken token) => choice.Kind switch
     {
-        BackupProviderKind.Directory => await DirectoryAsync(server, choice.BackupPath).ConfigureAwait(false),
+        BackupProviderKind.Directory => await DirectoryAsync(server, choice.BackupPath, token).ConfigureAwait(false),
         BackupProviderKind.Restic => await ResticAsync(server, choice, token).ConfigureAwait(false),
         _ => await base.ProviderAsync(server, token).ConfigureAwait(false),
     };
@@ -86,7 +86,7 @@ public abstract class ProviderCmdlet : BackupCmdlet
 
             var image = MyInvocation.BoundParameters.ContainsKey(nameof(ResticImage)) ? ResticImage : file.ResticImage;
             return program is not null && image is not null ? throw Errors.ResticPlaceUnclear()
-                : new ResticProvider(server, new ResticAccess(address, password, ResticVariables.Of(file.Environment, ResticEnvironment)), image ?? ResticImage, program);
+                : new ResticProvider(server, await HostFolders.FindAsync(server, token).ConfigureAwait(false), new ResticAccess(address, password, ResticVariables.Of(file.Environment, ResticEnvironment)), image ?? ResticImage, program);
         }
         catch (MailuOpsException e)
         {
@@ -112,7 +112,7 @@ public abstract class ProviderCmdlet : BackupCmdlet
         }
     }
 
-    private async Task<IBackupProvider> DirectoryAsync(MailuServer server, string? folder)
+    private async Task<IBackupProvider> DirectoryAsync(MailuServer server, string? folder, CancellationToken token)
     {
         if (folder is null)
         {
@@ -121,7 +121,7 @@ public abstract class ProviderCmdlet : BackupCmdlet
 
         var path = await OnPipelineAsync(() => FileSystemPath.Resolve(SessionState, folder, p => Errors.BackupPathInvalid(folder, $"it lies in {p}, not in a file system"))).ConfigureAwait(false);
         server.Events.Verbose($"copies in {path}");
-        return new DirectoryProvider(server, path, CopyCommand is { } block ? (to, _) => CopyAsync(server, block, to) : null);
+        return new DirectoryProvider(server, await HostFolders.FindAsync(server, token).ConfigureAwait(false), path, CopyCommand is { } block ? (to, _) => CopyAsync(server, block, to) : null);
     }
 
     private Task<bool> CopyAsync(MailuServer server, ScriptBlock block, string to) => OnPipelineAsync(() =>

@@ -14,7 +14,7 @@ public sealed class SnapshotCompleter : ServerCompleter
 
     private protected override async Task<IReadOnlyList<string>> ListAsync(MailuServer server, string? detail, CancellationToken token)
     {
-        IBackupProvider provider = detail?.StartsWith(Folder, StringComparison.Ordinal) == true ? new DirectoryProvider(server, detail[Folder.Length..], null)
+        IBackupProvider provider = detail?.StartsWith(Folder, StringComparison.Ordinal) == true ? new DirectoryProvider(server, await HostFolders.FindAsync(server, token).ConfigureAwait(false), detail[Folder.Length..], null)
             : new BackupbotProvider(server, await BackupbotFinder.FindAsync(server.Engine, detail, token).ConfigureAwait(false));
         return [.. (await provider.ListAsync(token).ConfigureAwait(false)).OrderByDescending(s => s.Time).Select(s => s.ShortId)];
     }

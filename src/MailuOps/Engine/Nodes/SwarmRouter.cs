@@ -39,6 +39,9 @@ internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connecto
         await EngineOfAsync(nodeId, service, token).ConfigureAwait(false);
     }
 
+    public async Task<EngineInfo> InfoOfAsync(string nodeId, string service, CancellationToken token) =>
+        (await EngineOfAsync(nodeId, service, token).ConfigureAwait(false)).Info;
+
     public async Task<IServiceYard> YardOfAsync(string nodeId, string service, CancellationToken token) =>
         (await EngineOfAsync(nodeId, service, token).ConfigureAwait(false)).Yard;
 
