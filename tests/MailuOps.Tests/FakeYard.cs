@@ -27,6 +27,9 @@ internal sealed class FakeYard : IServiceYard
     /// <summary>Sees each copy that is asked for; may refuse it.</summary>
     public Action<ServiceCopy> OnCopy { get; set; } = _ => { };
 
+    /// <summary>Sees the name of each image that is looked for, and the service; may refuse it.</summary>
+    public Action<string, string> OnImage { get; set; } = (_, _) => { };
+
     /// <summary>Sees the name of each network that is asked for; may refuse it.</summary>
     public Action<string> OnNetwork { get; set; } = _ => { };
 
@@ -64,7 +67,11 @@ internal sealed class FakeYard : IServiceYard
         return true;
     });
 
-    public Task<EngineImage> FindImageAsync(string serviceId, string name, string service, CancellationToken token) => Task.FromResult(new EngineImage($"sha256:{name}", [], []));
+    public Task<EngineImage> FindImageAsync(string serviceId, string name, string service, CancellationToken token) => Do(() =>
+    {
+        OnImage(name, service);
+        return new EngineImage($"sha256:{name}", [], []);
+    });
 
     public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token) => Do(() =>
     {

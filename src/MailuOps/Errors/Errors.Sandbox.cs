@@ -1,4 +1,5 @@
 using System.Globalization;
+using MailuOps.Backup;
 
 namespace MailuOps;
 
@@ -35,6 +36,15 @@ internal static partial class Errors
     public static MailuOpsException SnapshotLacksStore(string stack, string snapshot, string store) => new(
         "MailuOps.SnapshotLacksStore", ErrorKind.InvalidData, snapshot,
         $"Snapshot {snapshot} of {stack} does not hold the {store}: a server restored from it would not have them. Look at the labels with Get-MailuBackupCoverage.");
+
+    public static MailuOpsException SnapshotLacksStore(string stack, string snapshot, string store, FarVolume far) => new(
+        "MailuOps.SnapshotLacksStore", ErrorKind.InvalidData, snapshot,
+        $"Snapshot {snapshot} of {stack} does not hold the {store}: {far}. Nothing was made. Place {far.Service} and the backup tool on one node, or give each node a backup bot.");
+
+    public static MailuOpsException EngineImageMissing(string image, string service, string home, string node, string tool, Exception inner) => new(
+        "MailuOps.EngineImageMissing", ErrorKind.ObjectNotFound, service,
+        $"Service '{service}' runs on node '{home}', and {tool} fills the volumes of node '{node}' alone, so its copy has to run there, where its image is not. Nothing was made. "
+        + $"On '{node}': 'docker pull {image}'.", inner);
 
     public static MailuOpsException NoSnapshotSoOld(string stack, DateTimeOffset time, DateTimeOffset oldest) => new(
         "MailuOps.NoSnapshotSoOld", ErrorKind.ObjectNotFound, stack,

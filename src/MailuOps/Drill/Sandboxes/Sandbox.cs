@@ -14,11 +14,12 @@ internal sealed class Sandbox : IAsyncDisposable
     private readonly Dictionary<string, string> _labels;
     private readonly SandboxLife _life;
     private EngineNetwork? _network;
-    private EngineImage? _adminImage;
+    private readonly IReadOnlyDictionary<string, EngineImage> _images;
 
-    private Sandbox(MailuServer production, IBackupProvider provider, SandboxOptions options, SandboxPlan plan, SandboxLife life)
+    private Sandbox(
+        MailuServer production, IBackupProvider provider, SandboxOptions options, SandboxPlan plan, IReadOnlyDictionary<string, EngineImage> images, SandboxLife life)
     {
-        (_production, _provider, _options, Plan, _life) = (production, provider, options, plan, life);
+        (_production, _provider, _options, Plan, _images, _life) = (production, provider, options, plan, images, life);
         _labels = SandboxLabels.For(plan.Name, production.Stack);
     }
 
@@ -34,18 +35,22 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>Of a compose project: containers on one engine.</summary>
     private bool IsLocal => _production.Deployment.Kind == DeploymentKind.Compose;
 
-    /// <summary>Makes its network and its empty volumes.</summary>
+    /// <summary>Makes its network and its empty volumes, once nothing is known that it would fail of.</summary>
     public static async Task<Sandbox> PrepareAsync(
         MailuServer production, IBackupProvider provider, BackupSnapshot snapshot, SandboxOptions options, CancellationToken token)
     {
-        var nodes = await SandboxNodes.OfAsync(production, provider, token).ConfigureAwait(false);
+        var far = await provider.ListFarAsync(token).ConfigureAwait(false);
+        var nodes = await SandboxNodes.OfAsync(production, provider, far, token).ConfigureAwait(false);
         var plan = SandboxPlan.Of(production.Deployment, SandboxPlan.NameOf(production.Stack, Mail.Secrets.NewToken(6)), options.Full, nodes);
+        var foreseen = new SandboxForesight(production, provider, plan);
+        foreseen.RequireStores(snapshot, far);
+        var images = await foreseen.ImagesAsync(token).ConfigureAwait(false);
         var begun = await production.Engine.Notes.ReadClockAsync(token).ConfigureAwait(false);
         var note = new SandboxNote(plan.Name, production.Stack, LifeSign.Client, begun)
         {
             SnapshotId = snapshot.Id, SnapshotTime = snapshot.Time, Nodes = [.. plan.Volumes.Select(v => v.NodeId).Distinct()],
         };
-        var sandbox = new Sandbox(production, provider, options, plan, await SandboxLife.BeginAsync(production.Engine.Notes, note, token).ConfigureAwait(false));
+        var sandbox = new Sandbox(production, provider, options, plan, images, await SandboxLife.BeginAsync(production.Engine.Notes, note, token).ConfigureAwait(false));
         try
         {
             sandbox._network = await sandbox.Engine.Yard.AddNetworkAsync(plan.Name, sandbox.IsLocal, sandbox._labels, token).ConfigureAwait(false);
@@ -94,13 +99,13 @@ internal sealed class Sandbox : IAsyncDisposable
                 _production.Events.Verbose($"{service.Name}: {dropped} is not mounted in the sandbox.");
             }
 
-            await Engine.Yard.CopyServiceAsync(await CopyAsync(service, token).ConfigureAwait(false), token).ConfigureAwait(false);
+            await Engine.Yard.CopyServiceAsync(CopyOf(service), token).ConfigureAwait(false);
         }
 
         var services = await Engine.ListServicesAsync(new Dictionary<string, string> { [SandboxLabels.Name] = Name }, token).ConfigureAwait(false);
         Server = new MailuServer(Engine, DeploymentFinder.Build(Engine.Endpoint.ToString(), Name, services, null), _production.Events) { Release = _production.Release };
         var boot = new SandboxBoot(Server, _options.BootTimeout);
-        var isolation = new SandboxIsolation(Server, boot, _adminImage?.Id, _labels);
+        var isolation = new SandboxIsolation(Server, boot, AdminImage, _labels);
         await boot.RunningAsync(token).ConfigureAwait(false);
         await CloseAsync(boot, isolation, token).ConfigureAwait(false);
         await boot.AnsweringAsync(token).ConfigureAwait(false);
@@ -147,7 +152,7 @@ internal sealed class Sandbox : IAsyncDisposable
         }
     }
 
-    private async Task<ServiceCopy> CopyAsync(SandboxService service, CancellationToken token)
+    private ServiceCopy CopyOf(SandboxService service)
     {
         var environment = new Dictionary<string, string?>(service.Environment, StringComparer.Ordinal);
         if (_network!.Subnet.Length > 0)
@@ -156,12 +161,9 @@ internal sealed class Sandbox : IAsyncDisposable
             environment["SUBNET"] = _network.Subnet;
         }
 
-        var yard = await Engine.YardOfAsync(service.NodeId, service.Source.FullName, token).ConfigureAwait(false);
-        var image = await yard.FindImageAsync(service.Source.Id, service.Source.Image, service.Source.FullName, token).ConfigureAwait(false);
-        _adminImage = service.Source.Role == MailuRole.Admin ? image : _adminImage;
         return new ServiceCopy(service.Source.Id, service.Name, _network.Id)
         {
-            Image = image,
+            Image = _images[service.Name],
             Labels = _labels, Mounts = service.Mounts, Environment = environment, NodeId = service.NodeId,
             Memory = _options.Memory, Cpus = _options.Cpus,
             // The engine itself must not carry questions out: within the sandbox nobody answers them, but for Mailu's own start.
@@ -175,6 +177,8 @@ internal sealed class Sandbox : IAsyncDisposable
             },
         };
     }
+
+    private string? AdminImage => Plan.Services.Where(s => s.Source.Role == MailuRole.Admin).Select(s => _images[s.Name].Id).FirstOrDefault();
 
     private static string Queue(SandboxService service) =>
         service.Mounts.Select(m => m.Target.TrimEnd('/')).FirstOrDefault(t => t.EndsWith("queue", StringComparison.Ordinal) || t == "/var/spool/postfix") ?? "/queue";

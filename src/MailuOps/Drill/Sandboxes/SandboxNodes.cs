@@ -11,15 +11,15 @@ internal static class SandboxNodes
     /// Where a copy of each service goes: to the node of production's, which has its image and the backup of its volumes; to the manager where
     /// no backup tool reaches that node, or the tool fills volumes there alone.
     /// </summary>
-    public static async Task<Func<MailuService, string>> OfAsync(MailuServer production, IBackupProvider provider, CancellationToken token)
+    /// <param name="far">What the tool does not reach.</param>
+    public static async Task<Func<MailuService, string>> OfAsync(MailuServer production, IBackupProvider provider, IReadOnlyList<FarVolume> far, CancellationToken token)
     {
         var engine = production.Engine;
-        var far = (await provider.ListFarAsync(token).ConfigureAwait(false)).Select(f => f.Source).ToHashSet();
         var nodes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var service in production.Deployment.Services)
         {
             var tasks = await engine.ListTasksAsync(service.Id, token).ConfigureAwait(false);
-            nodes[service.Id] = provider.FillsHereOnly || service.Mounts.Any(m => far.Contains(m.Source)) ? engine.Info.NodeId
+            nodes[service.Id] = provider.FillsHereOnly || service.Mounts.Any(m => far.Any(f => f.Source == m.Source)) ? engine.Info.NodeId
                 : tasks.FirstOrDefault(t => t is { IsRunning: true, NodeId.Length: > 0 })?.NodeId ?? engine.Info.NodeId;
         }
 
