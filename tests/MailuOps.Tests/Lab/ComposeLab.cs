@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using MailuOps.Mail;
 
 namespace MailuOps.Tests.Lab;
 
@@ -56,16 +54,7 @@ public sealed class ComposeLab : LabHost
     /// <summary>Parameters that name a restic repository with nothing in it at first, the same one each time.</summary>
     internal async Task<System.Collections.Hashtable> ResticAsync()
     {
-        if (_restic is null)
-        {
-            var password = Secrets.NewPassword();
-            var repository = Copies.CreateSubdirectory("restic").FullName;
-            var image = LabGate.Upstream ? "restic/restic" : (await DockerCli.RunAsync(["images", "--filter", "label=org.mailuops.lab=1", "--format", "{{.Repository}}:{{.Tag}}", "mailuops-lab/backupbot"])).Split('\n')[0];
-            await DockerCli.RunAsync(
-                ["run", "--rm", "--interactive", "--env", "RESTIC_PASSWORD_FILE=/dev/stdin", "--volume", $"{repository}:{repository}", "--entrypoint", "restic", image, "init", "--repo", repository], password);
-            _restic = new() { ["Stack"] = Project, ["Repository"] = repository, ["RepositoryPassword"] = new NetworkCredential("", password).SecurePassword, ["ResticImage"] = image };
-        }
-
+        _restic ??= await LabRestic.MakeAsync(Project, Copies.CreateSubdirectory("restic").FullName);
         return (System.Collections.Hashtable)_restic.Clone();
     }
 

@@ -24,7 +24,7 @@ public class ComposeResticTests(ComposeLab lab)
     public async Task A_repository_on_a_server_that_asks_for_a_login_is_drilled_and_no_secret_is_to_be_seen(bool onHost)
     {
         await using var rest = await RcloneServer.StartAsync();
-        var (password, image) = (Secrets.NewPassword(), await ImageAsync());
+        var (password, image) = (Secrets.NewPassword(), await LabRestic.ImageAsync());
         await DockerCli.RunAsync(
             ["run", "--rm", "--interactive", "--env", "RESTIC_PASSWORD_FILE=/dev/stdin", "--env", $"RESTIC_REST_USERNAME={RcloneServer.User}", "--env", $"RESTIC_REST_PASSWORD={rest.Password}",
                 "--entrypoint", "restic", image, "init", "--repo", rest.Address], password);
@@ -63,7 +63,7 @@ public class ComposeResticTests(ComposeLab lab)
     [LabFact]
     public async Task What_one_way_saved_the_other_knows_and_a_restore_by_this_machines_restic_touches_the_stores_alone()
     {
-        var (password, image) = (Secrets.NewPassword(), await ImageAsync());
+        var (password, image) = (Secrets.NewPassword(), await LabRestic.ImageAsync());
         var repository = lab.Copies.CreateSubdirectory(Guid.NewGuid().ToString("N")).FullName;
         await DockerCli.RunAsync(
             ["run", "--rm", "--interactive", "--env", "RESTIC_PASSWORD_FILE=/dev/stdin", "--volume", $"{repository}:{repository}", "--entrypoint", "restic", image, "init", "--repo", repository], password);
@@ -116,9 +116,6 @@ public class ComposeResticTests(ComposeLab lab)
         });
         return program;
     }
-
-    internal static async Task<string> ImageAsync() => LabGate.Upstream ? "restic/restic"
-        : (await DockerCli.RunAsync(["images", "--filter", "label=org.mailuops.lab=1", "--format", "{{.Repository}}:{{.Tag}}", "mailuops-lab/backupbot"])).Split('\n')[0];
 
     /// <summary>What anybody may see of restic at work: its containers as the engine tells of them, and command lines.</summary>
     private static async Task<string> WatchAsync(CancellationToken end)

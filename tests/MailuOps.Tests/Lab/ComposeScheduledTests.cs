@@ -22,7 +22,7 @@ public class ComposeScheduledTests(ComposeLab lab)
     [LabFact]
     public async Task It_opens_a_repository_by_a_file()
     {
-        var (password, image, repository) = (Secrets.NewPassword(), await ComposeResticTests.ImageAsync(), lab.Copies.CreateSubdirectory("scheduled-restic").FullName);
+        var (password, image, repository) = (Secrets.NewPassword(), await LabRestic.ImageAsync(), lab.Copies.CreateSubdirectory("scheduled-restic").FullName);
         await DockerCli.RunAsync(
             ["run", "--rm", "--interactive", "--env", "RESTIC_PASSWORD_FILE=/dev/stdin", "--volume", $"{repository}:{repository}", "--entrypoint", "restic", image, "init", "--repo", repository], password);
         var file = Path.Combine(lab.Copies.FullName, "repository.json");
