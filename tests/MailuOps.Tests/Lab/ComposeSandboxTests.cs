@@ -37,6 +37,15 @@ public class ComposeSandboxTests(ComposeLab lab, ComposeSandboxLab sandbox) : Sa
     }
 
     [LabFact]
+    public async Task A_secret_that_compose_copies_into_a_container_is_in_that_services_copy_alone()
+    {
+        const string Look = "[ ! -e \"$1\" ] || { stat -c '%a %u' \"$1\"; cat \"$1\"; }";
+        async Task<string> InAsync(MailuRole role) => (await sandbox.Server.ExecAsync(role, ExecRequest.Shell(Look, ComposeSandboxLab.Put), CancellationToken.None)).OutputText;
+        Assert.Equal($"440 8\n{sandbox.PutText}", await InAsync(MailuRole.Imap));
+        Assert.Equal("", await InAsync(MailuRole.Smtp));
+    }
+
+    [LabFact]
     public async Task The_host_has_no_address_in_its_network()
     {
         var subnet = JsonNode.Parse(await DockerCli.RunAsync(["network", "inspect", sandbox.Sandbox.Networks.Single(), "--format", "{{json .IPAM.Config}}"]))![0]!;

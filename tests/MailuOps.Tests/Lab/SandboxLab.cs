@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text.Json.Nodes;
 using MailuOps.Backup;
 using MailuOps.Deployment;
@@ -106,6 +107,7 @@ public abstract class SandboxLab(LabHost lab) : IAsyncLifetime
         }
 
         _history.Delete(recursive: true);
+        await CleanUpAsync();
         foreach (var left in lab.Shell.All<MailuSandbox>("Get-MailuSandbox -Stack $Stack"))
         {
             lab.Shell.With("Name", left.Name).Run("Remove-MailuSandbox $Name -Force -Confirm:$false").Succeeded();
@@ -123,6 +125,9 @@ public abstract class SandboxLab(LabHost lab) : IAsyncLifetime
 
     /// <summary>Before the backup.</summary>
     private protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>Takes away what <see cref="PrepareAsync"/> made in production.</summary>
+    private protected virtual Task CleanUpAsync() => Task.CompletedTask;
 
     /// <summary>Services, tasks or containers, and volumes of production.</summary>
     private protected abstract Task<string> ServicesAsync();
@@ -157,7 +162,29 @@ public sealed class ComposeSandboxLab(ComposeLab lab) : SandboxLab(lab)
     /// <summary>A container of the sandbox as the engine has it.</summary>
     internal async Task<JsonNode> ContainerAsync(string key) => JsonNode.Parse(await DockerCli.RunAsync(["inspect", $"{Sandbox.Name}_{key}", "--format", "{{json .}}"]))!;
 
-    private protected override async Task PrepareAsync() => lab.Shell.With("Restic", await lab.ResticAsync());
+    /// <summary>A secret of imap's container that is in no mount, as compose copies it there.</summary>
+    internal const string Put = "/run/secrets/mailuops_put";
+
+    /// <summary>What it holds.</summary>
+    internal string PutText { get; } = MailuOps.Mail.Secrets.NewPassword();
+
+    private protected override async Task PrepareAsync()
+    {
+        lab.Shell.With("Restic", await lab.ResticAsync());
+        using var tar = new MemoryStream();
+        await using (var writer = new TarWriter(tar, leaveOpen: true))
+        {
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, Put[1..])
+            {
+                Mode = UnixFileMode.UserRead | UnixFileMode.GroupRead, Uid = 8, DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(PutText)),
+            });
+        }
+
+        tar.Position = 0;
+        await lab.Server.Engine.WriteArchiveAsync(await lab.Server.ContainerAsync(MailuRole.Imap, default), "/", tar, default);
+    }
+
+    private protected override Task CleanUpAsync() => lab.InAsync(MailuRole.Imap, "rm -f -- \"$1\"", Put);
 
     private protected override async Task<string> ServicesAsync()
     {
