@@ -85,9 +85,10 @@ internal static partial class Errors
         "MailuOps.CredentialMissing", ErrorKind.InvalidArgument, address,
         $"Authenticated submission needs a login. Give -Credential, for example the one that New-MailuTestUser returned for '{address}'.");
 
-    public static MailuOpsException LoginRefused(string stack, string user, string service, string reason) => new(
+    public static MailuOpsException LoginRefused(string stack, string user, string service, string reason, bool wantsToken) => new(
         "MailuOps.LoginRefused", ErrorKind.AuthenticationError, user,
-        $"{stack} refused the login of '{user}' at {service}: {reason}");
+        $"{stack} refused the login of '{user}' at {service}: {reason}"
+        + (wantsToken ? " This server wants an application token instead of the password (AUTH_REQUIRE_TOKENS)." : ""));
 
     public static MailuOpsException CertificateRefused(string stack, string name, int port, string fault) => new(
         "MailuOps.CertificateRefused", ErrorKind.AuthenticationError, stack,

@@ -72,7 +72,8 @@ public sealed class ProbeSender(MailuServer server)
         }
         catch (AuthenticationException e)
         {
-            throw Errors.LoginRefused(server.Stack, credential.UserName, "submission", e.Message);
+            var wantsToken = AppToken.IsRequired(server.Deployment) && !AppToken.IsOne(credential.Password);
+            throw Errors.LoginRefused(server.Stack, credential.UserName, "submission", e.Message, wantsToken);
         }
         catch (Exception e) when (e is SmtpProtocolException or IOException)
         {

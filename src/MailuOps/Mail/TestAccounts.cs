@@ -21,6 +21,9 @@ public sealed class TestAccounts(MailuServer server)
         return domain is null ? throw Errors.DomainMissing(server.Stack, "", domains) : new UserAddress($"mailuops-{Secrets.NewToken(10)}@{domain}");
     }
 
+    /// <summary>What lets a mail client in as a new user: a random password, where the server wants application tokens one of these.</summary>
+    internal string NewPassword() => AppToken.IsRequired(server.Deployment) ? AppToken.New() : Secrets.NewPassword();
+
     /// <summary>
     /// Creates the user with the password by `config-import -u`, whose input no other process sees, and reads it back from the
     /// database and from the running services.
@@ -44,7 +47,9 @@ public sealed class TestAccounts(MailuServer server)
             throw Errors.UserExists(server.Stack, address.ToString());
         }
 
-        await ImportAsync(address, password, comment, token).ConfigureAwait(false);
+        // Both, so that there is one secret to guard; it opens Mailu's pages as well.
+        object[] tokens = AppToken.IsOne(password) ? [new { password = AppToken.Hash(password), comment }] : [];
+        await ImportAsync(address, password, comment, tokens, token).ConfigureAwait(false);
         var row = await _store.FindAsync(address, token).ConfigureAwait(false)
             ?? throw Errors.UserNotEffective(server.Stack, address.ToString(), "the database has no row of it");
         await AwaitVisibilityAsync(address, true, token).ConfigureAwait(false);
@@ -54,16 +59,21 @@ public sealed class TestAccounts(MailuServer server)
     /// <summary>Gives a user another password and remark.</summary>
     internal async Task ChangeAsync(UserAddress address, string password, string comment, CancellationToken token)
     {
-        await ImportAsync(address, password, comment, token).ConfigureAwait(false);
+        await ImportAsync(address, password, comment, [], token).ConfigureAwait(false);
         if ((await _store.FindAsync(address, token).ConfigureAwait(false))?.User.Comment != comment)
         {
             throw Errors.UserNotEffective(server.Stack, address.ToString(), "the database does not have its new remark");
         }
     }
 
-    private Task ImportAsync(UserAddress address, string password, string comment, CancellationToken token)
+    private Task ImportAsync(UserAddress address, string password, string comment, object[] tokens, CancellationToken token)
     {
-        var user = new { email = address.ToString(), password, hash_password = true, comment };
+        var user = new Dictionary<string, object> { ["email"] = address.ToString(), ["password"] = password, ["hash_password"] = true, ["comment"] = comment };
+        if (tokens.Length > 0)
+        {
+            user["tokens"] = tokens;
+        }
+
         // JSON is YAML, which the command reads. No field that older releases do not know: they would refuse it all.
         return _cli.RequireAsync(["config-import", "-u", "-"], JsonSerializer.Serialize(new { user = new[] { user } }), [password], token);
     }

@@ -29,7 +29,8 @@ public class OthersJudgeTests
 
     [Fact]
     public void What_the_restore_brought_back_of_the_test_user_is_nobody_elses() => Assert.Equal(
-        Evidence.Yes, Judge(Difference(ManifestImpact.Change, User, "123.M1P2.host"), Difference(ManifestImpact.Change, "user", User)).Seen);
+        Evidence.Yes,
+        Judge(Difference(ManifestImpact.Change, User, "123.M1P2.host"), Difference(ManifestImpact.Change, "user", User), Difference(ManifestImpact.Change, "token", $"2 of {User}")).Seen);
 
     [Theory]
     [InlineData(ManifestImpact.Loss, Evidence.No)]

@@ -163,6 +163,13 @@ public sealed class MeaningTests : IDisposable
     }
 
     [Fact]
+    public async Task A_row_that_has_but_a_number_is_told_by_its_user()
+    {
+        var lost = Assert.Single((await AfterAsync(() => _stores.Sql("delete from token"))).Differences, d => d.Kind == ManifestDifferenceKind.RowMissing);
+        Assert.Equal(("token", $"1 of {LocalStores.Anna}", $"token 1 of {LocalStores.Anna} is missing."), (lost.Subject, lost.Name, lost.Message));
+    }
+
+    [Fact]
     public async Task A_wrong_owner_and_what_nobody_knows_are_found()
     {
         _stores.Write($"mail/{LocalStores.Anna}/notes.txt", "whose?");

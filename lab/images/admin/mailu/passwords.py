@@ -40,10 +40,12 @@ def strip_scheme(value):
 
 
 def verify_token(plain, stored):
-    """Application passwords are random, so one cheap round is enough for them."""
+    """(right, new hash or None). Application passwords are random, so one cheap round is enough for them; they had other hashes once."""
     from passlib.hash import pbkdf2_sha256, sha256_crypt
-    scheme = sha256_crypt if stored.startswith('$5$') else pbkdf2_sha256
-    return scheme.verify(plain, stored)
+    if not stored.startswith('$5$'):
+        return pbkdf2_sha256.verify(plain, stored), None
+    right = sha256_crypt.verify(plain, stored)
+    return right, pbkdf2_sha256.using(rounds=1).hash(plain) if right else None
 
 
 _SALT = os.urandom(32)

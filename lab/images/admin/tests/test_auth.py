@@ -89,6 +89,76 @@ class EmailLogin(AdminTest):
         self.assertEqual('OK', self.login(self.email, token)['Auth-Status'])
         self.assertEqual(WRONG, self.login(self.email, token, **{'Client-Ip': '198.51.100.1'})['Auth-Status'])
 
+    def test_an_old_hash_of_a_token_is_replaced_at_its_first_use(self):
+        from passlib.hash import sha256_crypt
+        token = '0123456789abcdef' * 2
+        self.load({'user': [{'email': self.email, 'tokens': [{'password': sha256_crypt.using(rounds=1000).hash(token)}]}]}, '-u')
+        self.assertEqual(WRONG, self.login(self.email, 'f' * 32)['Auth-Status'])
+        self.assertEqual('OK', self.login(self.email, token)['Auth-Status'])
+        stored, = self.column('SELECT password FROM token')
+        self.assertTrue(stored.startswith('$pbkdf2-sha256$1$'))
+        self.assertEqual('OK', self.login(self.email, token)['Auth-Status'])
+
+
+class TokensOnly(AdminTest):
+    """AUTH_REQUIRE_TOKENS: mail clients need an application password, Mailu's own pages do not."""
+
+    environment = {'AUTH_REQUIRE_TOKENS': 'True'}
+    # Made by another program than passlib, from the digits and the sixteen bytes 0 to 15.
+    token = '0123456789abcdef' * 2
+    stored = '$pbkdf2-sha256$1$AAECAwQFBgcICQoLDA0ODw$iiHva7q2CulEZcuQ/ECIeNy9VqHlp77sFQzLuLxNrPc'
+
+    def setUp(self):
+        super().setUp()
+        self.email = self.user('alice')
+
+    def give(self, **token):
+        self.load({'user': [{'email': self.email, 'tokens': [token]}]}, '-u')
+
+    def test_a_right_password_is_refused_to_every_mail_client(self):
+        for protocol in ('imap', 'pop3', 'sieve', 'smtp', 'submission'):
+            self.assertEqual(WRONG, self.login(self.email, 'Secret123', protocol)['Auth-Status'], protocol)
+        self.assertEqual(WRONG, self.login(self.email, 'Secret123', **{'Auth-Port': '10143'})['Auth-Status'], 'also where the webmail comes in')
+
+    def test_a_token_is_let_in(self):
+        self.give(password=self.stored)
+        for protocol in ('imap', 'pop3', 'sieve', 'smtp', 'submission'):
+            self.assertEqual('OK', self.login(self.email, self.token, protocol)['Auth-Status'], protocol)
+
+    def test_a_wrong_token_is_refused(self):
+        self.give(password=self.stored)
+        for wrong in ('f' * 32, self.token[:-1], self.token + '0', self.token.upper()):
+            self.assertEqual(WRONG, self.login(self.email, wrong)['Auth-Status'], wrong)
+
+    def test_the_token_of_somebody_else_is_refused(self):
+        self.give(password=self.stored)
+        self.assertEqual(WRONG, self.login(self.user('bob'), self.token)['Auth-Status'])
+
+    def test_a_token_that_is_none_by_its_form_is_never_looked_at(self):
+        from passlib.hash import pbkdf2_sha256
+        self.give(password=pbkdf2_sha256.using(rounds=1).hash('any-other-text'))
+        self.assertEqual(WRONG, self.login(self.email, 'any-other-text')['Auth-Status'])
+
+    def test_a_password_that_is_a_token_too_is_let_in(self):
+        self.load({'user': [{'email': self.email, 'password': self.token, 'hash_password': True, 'tokens': [{'password': self.stored}]}]}, '-u')
+        self.assertEqual('OK', self.login(self.email, self.token)['Auth-Status'])
+
+    def test_trap_a_token_that_the_import_hashed_is_an_error_at_each_login(self):
+        self.give(password=self.token, hash_password=True)
+        self.assertTrue(self.column('SELECT password FROM token')[0].startswith('$bcrypt-sha256$'))
+        with self.assertLogs(self.app.logger), self.assertRaisesRegex(AssertionError, '200 != 500'):
+            self.login(self.email, self.token)
+
+    def test_pages_of_mailu_take_the_password(self):
+        header = 'Basic ' + base64.b64encode(f'{self.email}:Secret123'.encode()).decode()
+        self.assertEqual(200, self.http.get('/internal/auth/basic', headers={'Authorization': header}).status_code)
+
+    def test_a_deleted_user_takes_its_tokens_along(self):
+        self.give(password=self.stored)
+        self.ok('mailu', 'user-delete', '-r', self.email)
+        self.assertEqual([], self.sql('SELECT * FROM token'))
+        self.assertEqual(WRONG, self.login(self.email, self.token)['Auth-Status'])
+
 
 class BasicLogin(AdminTest):
     def status(self, text):

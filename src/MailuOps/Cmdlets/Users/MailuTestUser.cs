@@ -6,7 +6,7 @@ namespace MailuOps.Cmdlets;
 /// <param name="Stack">The deployment's name.</param>
 /// <param name="DockerHost">The engine's address.</param>
 /// <param name="Address">user@domain.</param>
-/// <param name="Credential">The login; the password exists nowhere else.</param>
+/// <param name="Credential">The login of a mail client; its password, an application token where the server wants one, exists nowhere else.</param>
 public sealed record MailuTestUser(string Stack, string DockerHost, string Address, PSCredential Credential)
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using MailuOps.Mail;
 
 namespace MailuOps.Cmdlets;
 
-/// <summary>Creates a user with a random password, to be deleted again.</summary>
+/// <summary>Creates a user with a random password or, where the server wants one, application token, to be deleted again.</summary>
 [Cmdlet(VerbsCommon.New, "MailuTestUser", SupportsShouldProcess = true, HelpUri = HelpPages.Root + "New-MailuTestUser.md")]
 [OutputType(typeof(MailuTestUser))]
 public sealed class NewMailuTestUserCommand : DeploymentCmdlet
@@ -32,7 +32,7 @@ public sealed class NewMailuTestUserCommand : DeploymentCmdlet
             return;
         }
 
-        var password = Secrets.NewPassword();
+        var password = accounts.NewPassword();
         var user = await accounts.CreateAsync(address, password, token).ConfigureAwait(false);
         var credential = new PSCredential(user.Address, new NetworkCredential("", password).SecurePassword);
         Emit(new MailuTestUser(server.Stack, server.Deployment.DockerHost, user.Address, credential));

@@ -16,7 +16,7 @@ internal sealed class SeedStage(DrillContext drill, LeakWatch watch) : IDrillSta
         // Before it exists: who finds this drill dead must know whom to remove.
         await drill.NoteAsync(Name, token).ConfigureAwait(false);
         state.UserMade = true;
-        state.Password = Secrets.NewPassword();
+        state.Password = drill.Users.NewPassword();
         watch.Secret = new SecretForms([state.Password, .. drill.Provider.Secrets]);
         await drill.Users.CreateAsync(user, state.Password, token).ConfigureAwait(false);
         state.Home = await drill.Dovecot.HomeAsync(user, token).ConfigureAwait(false);

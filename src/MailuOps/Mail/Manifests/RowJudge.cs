@@ -56,5 +56,12 @@ internal sealed class RowJudge(DifferenceList found, bool sameKey)
 
     private void Add(ManifestDifferenceKind kind, string[] row, string what) => found.Add(kind, row[1], () => row[1] == AccountStoreLines.Schema
         ? (Fields.Shown(row[2]), $"The table {Fields.Shown(row[2])} {what}.")
-        : (Fields.Shown(row[2]), $"{Fields.Shown(row[1])} {Fields.Shown(row[2])} {what}."));
+        : (NameOf(row), $"{Fields.Shown(row[1])} {NameOf(row)} {what}."));
+
+    /// <summary>The key, and whose it is where that is but a number.</summary>
+    private static string NameOf(string[] row)
+    {
+        var name = Fields.Shown(row[2]);
+        return AccountStoreLines.Value(row, "user_email") is { } owner && !name.Contains(owner, StringComparison.Ordinal) ? $"{name} of {owner}" : name;
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class DeliverStage(SandboxContext drill) : IDrillStage
 
         var (server, state, accounts) = (drill.Server, drill.State, new TestAccounts(drill.Server));
         state.User = await accounts.NewAddressAsync(null, token).ConfigureAwait(false);
-        state.Password = Secrets.NewPassword();
+        state.Password = accounts.NewPassword();
         await accounts.CreateAsync(state.User, state.Password, token).ConfigureAwait(false);
         var sent = await new ProbeSender(server).SendAsync(state.User, new ProbeOptions(), token).ConfigureAwait(false);
         state.Probes.Add(await new Mailbox(server).AwaitProbeAsync(sent, Patience, token).ConfigureAwait(false));
