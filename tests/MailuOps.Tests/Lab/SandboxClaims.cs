@@ -92,6 +92,15 @@ public abstract partial class SandboxClaims(LabHost lab, SandboxLab sandbox)
         // The stub that lets Mailu's admin start answers in admin alone, and leads nowhere.
         Assert.Equal("192.0.2.1", (await sandbox.Server.ExecAsync(MailuRole.Admin, ExecRequest.Shell(Resolve, "example.org"), CancellationToken.None)).OutputText.Trim());
         Assert.Equal("", (await sandbox.Server.ExecAsync(MailuRole.Imap, ExecRequest.Shell("timeout 20 sh -c 'getent ahostsv4 example.org'"), CancellationToken.None)).OutputText.Trim());
+        // And rspamd is told at once that there is no such name, for which it would wait at its start.
+        const string Ask = """
+            import socket
+            door = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            door.settimeout(20)
+            door.sendto(bytes.fromhex("abcd01000001000000000000076578616d706c65036f72670000010001"), ("127.0.0.11", 53))
+            print(door.recv(512)[3] & 15)
+            """;
+        Assert.Equal("3", (await sandbox.Server.ExecAsync(MailuRole.Antispam, ExecRequest.Of("python3", "-c", Ask), CancellationToken.None)).OutputText.Trim());
     }
 
     [LabFact]

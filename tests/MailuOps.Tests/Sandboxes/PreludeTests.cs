@@ -49,21 +49,35 @@ public sealed class PreludeTests : IDisposable
         Assert.DoesNotContain("started", result.Output);
     }
 
-    [Fact]
-    public async Task The_resolver_answers_with_the_mark_that_Mailu_waits_for()
+    private static async Task<byte[]> ResolveAsync(bool finds)
     {
         // Its answers without its port, which only root may open.
         var script = ContainerScript.Load("resolver.py");
         var functions = script[..script.IndexOf("door = socket.socket", StringComparison.Ordinal)]
-            + "import sys\nsys.stdout.write(answer(bytes.fromhex(sys.argv[1])).hex())\n";
+            + "import sys\nsys.stdout.write(answer(bytes.fromhex(sys.argv[1]), len(sys.argv) > 2).hex())\n";
         const string Question = "076578616d706c65036f7267000001" + "0001";
-        using var process = Shells.Start("python3", "-c", functions, "abcd01200001000000000001" + Question + "0000291000000080000000");
+        using var process = Shells.Start("python3", ["-c", functions, "abcd01200001000000000001" + Question + "0000291000000080000000", .. finds ? new[] { "all" } : []]);
         var answer = Convert.FromHexString(await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
+        return answer;
+    }
+
+    [Fact]
+    public async Task The_resolver_answers_with_the_mark_that_Mailu_waits_for()
+    {
+        var answer = await ResolveAsync(finds: true);
         Assert.Equal([0xab, 0xcd], answer[..2]);
         Assert.Equal((0x81, 0xa0), (answer[2], answer[3]));
         Assert.Equal([0, 1, 0, 1, 0, 0, 0, 0], answer[4..12]);
         Assert.Equal([192, 0, 2, 1], answer[^4..]);
+    }
+
+    [Fact]
+    public async Task Or_that_there_is_no_such_name()
+    {
+        var answer = await ResolveAsync(finds: false);
+        Assert.Equal([0xab, 0xcd, 0x81, 0xa3, 0, 1, 0, 0, 0, 0, 0, 0], answer[..12]);
+        Assert.Equal(12 + 13 + 4, answer.Length);
     }
 
     [Fact]
@@ -79,7 +93,7 @@ public sealed class PreludeTests : IDisposable
             // Not root, or somebody listens there: then it cannot listen either.
         }
 
-        var result = Shells.Run(Shells.Start("python3", "-c", ContainerScript.Load("resolver.py"), "echo", "started"));
+        var result = Shells.Run(Shells.Start("python3", "-c", ContainerScript.Load("resolver.py"), "all", "echo", "started"));
         Assert.Equal((0, "started\n"), (result.ExitCode, result.Output));
         Assert.Contains("no resolver", result.Error);
     }

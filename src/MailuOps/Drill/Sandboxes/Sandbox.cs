@@ -166,12 +166,14 @@ internal sealed class Sandbox : IAsyncDisposable
             Image = _images[service.Name],
             Labels = _labels, Mounts = service.Mounts, Environment = environment, NodeId = service.NodeId,
             Memory = _options.Memory, Cpus = _options.Cpus,
-            // The engine itself must not carry questions out: within the sandbox nobody answers them, but for Mailu's own start.
+            // The engine itself must not carry questions out: within the sandbox nobody answers them, but for what would wait for answers.
             NameServer = "127.0.0.1",
             Aliases = [service.Source.Name, service.Source.FullName, service.Name],
             Prelude = service.Source.Role switch
             {
-                MailuRole.Admin => ["python3", "-c", Mail.ContainerScript.Load("resolver.py")],
+                MailuRole.Admin => ["python3", "-c", Mail.ContainerScript.Load("resolver.py"), "all"],
+                // Without python it only starts late.
+                MailuRole.Antispam => ["sh", "-c", "! command -v python3 >/dev/null || exec python3 -c \"$0\" none \"$@\"; exec \"$@\"", Mail.ContainerScript.Load("resolver.py")],
                 MailuRole.Smtp => ["sh", "-c", Mail.ContainerScript.Load("hold.sh"), "sh", Queue(service)],
                 _ => [],
             },
