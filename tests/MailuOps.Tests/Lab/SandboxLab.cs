@@ -84,7 +84,7 @@ public abstract class SandboxLab(LabHost lab) : IAsyncLifetime
         lab.Shell.Run("Register-MailuProbe -Stack $Stack").Succeeded();
         lab.Shell.With("Snapshot", Snapshot.Id).With("History", _history.FullName);
         // Not while the backup runs: a file that is renamed under its eyes is an error to it.
-        var mail = new Rhythm(lab, _recipient);
+        var mail = new Rhythm(lab.Server, _recipient.Address);
         await mail.BeginAsync(TimeSpan.FromSeconds(6));
         var before = await ProductionAsync();
         Drill = lab.DrillOf(

@@ -20,8 +20,10 @@ public sealed class TokenServer(LabServer lab) : IAsyncLifetime
         if (LabGate.SkipReason is null)
         {
             await DrillLab.ServiceUpdateAsync($"{LabServer.Stack}_admin", option);
-            // Processes of the front's dovecot that have asked the old admin go on asking it by its address for a minute.
+            // Processes of the front's dovecot that have asked the old admin go on asking it by its address for a minute; rspamd does so for
+            // ever, which costs each message three seconds and its signature.
             await lab.InAsync(MailuRole.Front, "doveadm -c /etc/dovecot/proxy.conf reload");
+            await lab.InAsync(MailuRole.Antispam, "kill -HUP 1");
             await DockerCli.MailFlowsAsync();
         }
     }
