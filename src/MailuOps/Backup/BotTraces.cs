@@ -13,7 +13,7 @@ internal sealed class BotTraces(MailuServer server, MailuService bot)
         const string Script = """
             [ ! -e /tmp/backup.tar.gz ] || echo 'file /tmp/backup.tar.gz'
             for p in /proc/[0-9]*; do
-                tr '\0' ' ' <"$p/cmdline" 2>/dev/null | grep -F -- "--host $1 " | sed -nE "s,.* (create|restore|download|ls) .*,process ${p#/proc/} \1,p"
+                tr '\0' ' ' <"$p/cmdline" 2>/dev/null | grep -F -- "--host $1 " | grep -vF mailuops-exec | sed -nE "s,.* (create|restore|download|ls) .*,process ${p#/proc/} \1,p"
             done
             exit 0
             """;

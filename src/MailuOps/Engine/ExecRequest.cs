@@ -58,6 +58,12 @@ public sealed record ExecRequest(IReadOnlyList<string> Command)
     /// </summary>
     public bool Reuse { get; init; }
 
+    /// <summary>
+    /// True: a conversation, whose parts tell by themselves where they end. False: an output that does not come to its end, because the
+    /// connection was cut, is MailuOps.EngineConnectionLost also where the command ends well.
+    /// </summary>
+    internal bool Talks { get; init; }
+
     /// <summary>What is kept of standard output in bytes at the most; beyond it the call fails with MailuOps.ExecOutputTooLarge.</summary>
     public long MaxOutput { get; init; } = 256L << 20;
 

@@ -96,6 +96,19 @@ public sealed class ConnectorTests(EngineFixture fixture)
     }
 
     [EngineFact]
+    public async Task NorIsItWhereTheCommandEndsWellAMomentLater()
+    {
+        await using var door = new TlsProxy(null, fixture.Engine.Endpoint.Address.LocalPath);
+        await using var engine = await EngineConnector.ConnectAsync(new EngineEndpoint(new Uri($"tcp://localhost:{door.Port}"), "test"), default);
+        var started = new TaskCompletionSource();
+        var request = ExecRequest.Shell("echo one; sleep 3; echo two; exit 0") with { OnOutputLine = _ => started.TrySetResult() };
+        var run = engine.ExecAsync(fixture.Container, request, default);
+        await started.Task.WaitAsync(TimeSpan.FromSeconds(120));
+        door.Slam();
+        Assert.Equal("MailuOps.EngineConnectionLost", (await Assert.ThrowsAsync<MailuOpsException>(() => run)).Id);
+    }
+
+    [EngineFact]
     public async Task AnEngineThatGoesAwayIsTold()
     {
         await using var door = new TlsProxy(null, fixture.Engine.Endpoint.Address.LocalPath);

@@ -29,6 +29,28 @@ public sealed class ExecPartsTests
         }
     }
 
+    [Theory]
+    [InlineData("one\ntwo\n<END>", true, "one\ntwo\n")]
+    [InlineData("<END>", true, "")]
+    [InlineData("one<<E<END>", true, "one<<E")]
+    [InlineData("one\n<EN", false, "one\n<EN")]
+    [InlineData("one\n", false, "one\n")]
+    [InlineData("one<END>two", false, "one<END>two")]
+    public void TheEndMarkIsTakenOffHoweverItArrives(string text, bool whole, string output)
+    {
+        for (var size = 1; size <= text.Length; size++)
+        {
+            var (end, taken) = (new EndMark("<END>"u8.ToArray()), new List<byte>());
+            foreach (var piece in Encoding.ASCII.GetBytes(text).Chunk(size))
+            {
+                taken.AddRange(end.Take(piece).ToArray());
+            }
+
+            taken.AddRange(end.Rest.ToArray());
+            Assert.Equal((whole, output), (end.Reached, Encoding.ASCII.GetString(taken.ToArray())));
+        }
+    }
+
     [Fact]
     public void LinesAreTheSameHoweverTheyArrive()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Docker.DotNet;
 
 namespace MailuOps.Engine.Execution;
@@ -14,16 +15,26 @@ internal sealed class ExecOutput
     private readonly LineSplitter? _outputLines;
     private readonly LineSplitter? _errorLines;
     private readonly GroupIdReader _group = new();
+    private readonly EndMark _outputEnd;
+    private readonly EndMark _errorEnd;
     private readonly TaskCompletionSource<ExecConsumerException> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ExecOutput(ExecRequest request)
+    /// <param name="mark">What stands behind the last byte of both streams; empty: nothing.</param>
+    public ExecOutput(ExecRequest request, string mark)
     {
         _request = request;
+        Mark = mark;
+        (_outputEnd, _errorEnd) = (new EndMark(Encoding.ASCII.GetBytes(mark)), new EndMark(Encoding.ASCII.GetBytes(mark)));
         _outputLines = request.OnOutputLine is { } output ? new LineSplitter(output, request.MaxOutput) : null;
         _errorLines = request.OnErrorLine is { } error ? new LineSplitter(error, request.MaxOutput) : null;
     }
 
     public Task<int?> Group => _group.Group;
+
+    public string Mark { get; }
+
+    /// <summary>Both streams came to their marks: nothing of them is lost.</summary>
+    public bool IsWhole => _outputEnd.Reached && _errorEnd.Reached;
 
     public byte[] Output => _output.ToArray();
 
@@ -45,9 +56,11 @@ internal sealed class ExecOutput
         {
             while (await stream.ReadOutputAsync(buffer, 0, buffer.Length, token).ConfigureAwait(false) is { EOF: false } read)
             {
-                await HandOnAsync(read.Target, buffer.AsMemory(0, read.Count), wanted).ConfigureAwait(false);
+                await HandOnAsync(read.Target, buffer.AsMemory(0, read.Count), wanted, true).ConfigureAwait(false);
             }
 
+            await HandOnAsync(MultiplexedStream.TargetStream.StandardOut, _outputEnd.Rest, wanted, false).ConfigureAwait(false);
+            await HandOnAsync(MultiplexedStream.TargetStream.StandardError, _errorEnd.Rest, wanted, false).ConfigureAwait(false);
             if (!wanted.IsCancellationRequested && !_refused.Task.IsCompleted)
             {
                 Guard(() => _outputLines?.Complete());
@@ -64,14 +77,14 @@ internal sealed class ExecOutput
         }
     }
 
-    private async ValueTask HandOnAsync(MultiplexedStream.TargetStream target, ReadOnlyMemory<byte> bytes, CancellationToken wanted)
+    private async ValueTask HandOnAsync(MultiplexedStream.TargetStream target, ReadOnlyMemory<byte> bytes, CancellationToken wanted, bool marked)
     {
-        if (target == MultiplexedStream.TargetStream.StandardError)
+        if (marked)
         {
-            bytes = _group.Take(bytes);
+            bytes = target == MultiplexedStream.TargetStream.StandardError ? _errorEnd.Take(_group.Take(bytes)) : _outputEnd.Take(bytes);
         }
 
-        if (wanted.IsCancellationRequested || _refused.Task.IsCompleted)
+        if (bytes.IsEmpty || wanted.IsCancellationRequested || _refused.Task.IsCompleted)
         {
             return;
         }

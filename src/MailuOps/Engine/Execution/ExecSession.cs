@@ -13,7 +13,7 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
     /// <summary>What is given to a writer or reader that ought to end at once.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
 
-    private readonly ExecOutput _output = new(request);
+    private readonly ExecOutput _output = new(request, request.Talks ? "" : ProcessGroup.NewMark());
     private readonly ExecProcess _process = new(calls, container, request.Display);
 
     public async Task<ExecResult> RunAsync(CancellationToken token)
@@ -25,6 +25,11 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         try
         {
             var code = await RunLimitedAsync(limit.Token).ConfigureAwait(false);
+            if (code == 0 && !_output.IsWhole)
+            {
+                throw Errors.EngineConnectionLost(calls.Endpoint.ToString(), $"exec {request.Display}");
+            }
+
             var (output, error) = (_output.Output, _output.Error);
             var group = await _output.Group.ConfigureAwait(false);
             return ProcessGroup.StartFailure(code, group, output, error) is { } reason
@@ -49,7 +54,7 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
     private async Task<long> RunLimitedAsync(CancellationToken token)
     {
         var input = ExecInput.IsWanted(request);
-        await _process.CreateAsync(request, ProcessGroup.Wrap(request.Command), input, token).ConfigureAwait(false);
+        await _process.CreateAsync(request, ProcessGroup.Wrap(request.Command, _output.Mark), input, token).ConfigureAwait(false);
 
         // From here on the command may run: a cancelled token ends it in the container first, and this one ends the connection last.
         using var hard = new CancellationTokenSource();

@@ -5,7 +5,7 @@ namespace MailuOps.Engine.Execution;
 
 /// <summary>
 /// How a process in a container is kept in reach. The engine tells an exec's process id on its host only, so the command is started
-/// through a shell that first writes its own id, as seen in the container, to standard error and then becomes the command.
+/// from a shell that first writes its own id, as seen in the container, to standard error, and behind the command's output a mark.
 /// </summary>
 internal static class ProcessGroup
 {
@@ -36,7 +36,16 @@ internal static class ProcessGroup
         exit 0
         """;
 
-    public static IList<string> Wrap(IReadOnlyList<string> command) => ["sh", "-c", "echo $$ >&2; exec \"$@\"", ShellName, .. command];
+    /// <summary>The shell stays, and says nothing itself of a command that was killed.</summary>
+    private const string Marking =
+        "m=$1; shift; echo $$ >&2; exec 3>&2 2>/dev/null; (exec 2>&3 3>&-; exec \"$@\"); c=$?; printf %s \"$m\"; printf %s \"$m\" >&3; exit $c";
+
+    /// <param name="mark">What is written to both outputs behind the command's own; empty: nothing.</param>
+    public static IList<string> Wrap(IReadOnlyList<string> command, string mark) => mark.Length > 0
+        ? ["sh", "-c", Marking, ShellName, mark, .. command] : ["sh", "-c", "echo $$ >&2; exec \"$@\"", ShellName, .. command];
+
+    /// <summary>Another one each time: a command may tell of the processes that run.</summary>
+    public static string NewMark() => $"mailuops-end-{Guid.NewGuid():N}";
 
     public static IList<string> StopCommand(int group) => ["sh", "-c", StopScript, "sh", group.ToString(CultureInfo.InvariantCulture)];
 

@@ -23,7 +23,7 @@ internal sealed class KeptHelper : IAsyncDisposable
     public KeptHelper(IContainerRunner runner, string container, string? user)
     {
         _container = container;
-        var request = ExecRequest.Shell(KeptProgram.Launcher, KeptProgram.Python) with { User = user, InputStream = _input, OutputStream = _output };
+        var request = ExecRequest.Shell(KeptProgram.Launcher, KeptProgram.Python) with { User = user, InputStream = _input, OutputStream = _output, Talks = true };
         _run = Task.Run(() => RunAsync(runner, request));
         _ = Task.Run(ReadAsync);
     }

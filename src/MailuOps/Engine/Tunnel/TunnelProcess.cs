@@ -35,6 +35,7 @@ internal sealed partial class TunnelProcess
             InputStream = process.Input,
             OutputStream = process.Output,
             OnErrorLine = process.Hear,
+            Talks = true,
         };
         process._run = Task.Run(() => process.RunAsync(runner, request), CancellationToken.None);
         return process;
