@@ -101,6 +101,6 @@ internal static class CoverageRules
         : [];
 
     private static string Days(TimeSpan span) => span.TotalDays >= 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0.#} days")
-        : string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.##} hours");
+        ? string.Create(CultureInfo.InvariantCulture, $"{span.TotalDays:0.#} {(span.TotalDays is < 1.05 ? "day" : "days")}")
+        : string.Create(CultureInfo.InvariantCulture, $"{span.TotalHours:0.##} {(span.TotalHours is >= 0.995 and < 1.005 ? "hour" : "hours")}");
 }

@@ -130,7 +130,7 @@ internal sealed class ClientEye(MailuServer server, bool skipCertificateCheck)
         }
 
         await client.DisconnectAsync(true, token).ConfigureAwait(false);
-        return (Evidence.Yes, $"read {found.Count} of {state.Probes.Count} messages by IMAP (port {port}, {secure})", found);
+        return (Evidence.Yes, $"read {found.Count} of {Plural.Of(state.Probes.Count, "message")} by IMAP (port {port}, {secure})", found);
     }
 
     private sealed record Fetched(string Whole, string Body);

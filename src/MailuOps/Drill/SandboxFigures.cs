@@ -59,5 +59,5 @@ public sealed record SandboxFigures(string Name)
     public double? FilesPerSecond => RestoreTime > TimeSpan.Zero && Files > 0 ? Files / RestoreTime.TotalSeconds : null;
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name}: {Users} accounts, {Messages} messages in {Mailboxes} mailboxes";
+    public override string ToString() => $"{Name}: {Plural.Of(Users, "account")}, {Plural.Of(Messages, "message")} in {Plural.Of(Mailboxes, "mailbox", "mailboxes")}";
 }

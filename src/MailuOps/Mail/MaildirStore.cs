@@ -101,7 +101,7 @@ public sealed class MaildirStore(MailuServer server)
         var removed = await RunAsync(ExecRequest.Shell(ContainerScript.Load("settle.sh"), MailRoot(), since.ToString(CultureInfo.InvariantCulture)), token).ConfigureAwait(false);
         if (removed.Count > 0)
         {
-            server.Events.Verbose($"{removed.Count} messages had been read or flagged since the backup: their second copies were removed, {removed[0]} the first.");
+            server.Events.Verbose($"{Plural.Of(removed.Count, "message")} had been read or flagged since the backup: second copies were removed, {removed[0]} the first.");
         }
 
         var (_, after) = await IndexesAsync(token).ConfigureAwait(false);

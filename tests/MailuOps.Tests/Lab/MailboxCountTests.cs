@@ -45,6 +45,6 @@ public class MailboxCountTests(LabServer lab)
         // A folder that lies elsewhere than dovecot looks.
         await lab.InAsync(MailuRole.Imap, "mkdir -p \"$1/lost/cur\" && touch \"$1/lost/cur/1.M1P1.host:2,S\"", user.Home);
         var found = Assert.Single(await MailboxCount.OfAsync(lab.Server, [user.Address], CancellationToken.None));
-        Assert.Equal($"{user.Address}: dovecot shows 1 messages, and 2 lie on the disk", found.Problem);
+        Assert.Equal($"{user.Address}: dovecot shows 1 message, and 2 lie on the disk", found.Problem);
     }
 }

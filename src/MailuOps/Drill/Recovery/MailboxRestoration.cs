@@ -19,5 +19,5 @@ public sealed record MailboxRestoration(string Stack, string DockerHost, string 
     public TimeSpan Duration { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Address}: {Restored.Count} messages brought back, {Present} were there";
+    public override string ToString() => $"{Address}: {Plural.Of(Restored.Count, "message")} brought back, {Present} {(Present == 1 ? "was" : "were")} there";
 }

@@ -55,11 +55,9 @@ internal sealed class WindowJudge
         {
             Seen = Evidence.Yes, Quiesced = quiesced, Probes = probes, Arrived = arrived.Count, LostCount = lost.Count, Lost = [.. lost.Take(Named)],
             UnprovenCount = unproven.Count, Unproven = [.. unproven.Take(Named)],
-            Detail = $"{Messages(arrived.Count)} of others arrived between the backup's start and the loss, of which the snapshot lacks {lost.Count}"
-                + (unproven.Count > 0 ? $"; {Messages(unproven.Count)} renamed while it ran are not in its listing, so that nothing is proven of them" : "")
+            Detail = $"{Plural.Of(arrived.Count, "message")} of others arrived between the backup's start and the loss, of which the snapshot lacks {lost.Count}"
+                + (unproven.Count > 0 ? $"; {Plural.Of(unproven.Count, "message")} renamed while it ran {(unproven.Count == 1 ? "is" : "are")} not in its listing, so that nothing is proven of {(unproven.Count == 1 ? "it" : "them")}" : "")
                 + (quiesced ? "; delivery and mail clients were held meanwhile" : ""),
         };
     }
-
-    private static string Messages(int count) => count == 1 ? "1 message" : $"{count} messages";
 }

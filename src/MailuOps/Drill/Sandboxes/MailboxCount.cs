@@ -14,7 +14,7 @@ internal sealed record MailboxCount(string User, long Files, long Shown, string 
 {
     /// <summary>What does not fit; null: nothing.</summary>
     public string? Problem => Closed.Length > 0 ? $"{User}: the mailbox does not open ({Closed})"
-        : Shown != Files ? $"{User}: dovecot shows {Shown} messages, and {Files} lie on the disk" : null;
+        : Shown != Files ? $"{User}: dovecot shows {Plural.Of(Shown, "message")}, and {Files} {(Files == 1 ? "lies" : "lie")} on the disk" : null;
 
     public static async Task<IReadOnlyList<MailboxCount>> OfAsync(MailuServer server, IReadOnlyList<string> users, CancellationToken token)
     {

@@ -27,7 +27,7 @@ internal sealed class BackupStage(DrillContext drill) : IDrillStage
         state.Accounts = state.Accounts with { Captured = DrillContext.Is(unusable is null), Differences = unusable is null ? [] : [unusable] };
         state.Mail = state.Mail with { Captured = DrillContext.Is(missing.Count == 0), Differences = [.. missing.Select(m => $"{m} is not listed")] };
         return unusable is null && missing.Count == 0
-            ? $"snapshot {state.Snapshot.ShortId} holds the account database and {content.Messages} messages"
+            ? $"snapshot {state.Snapshot.ShortId} holds the account database and {Plural.Of(content.Messages, "message")}"
             : throw Errors.SnapshotIncomplete(
                 drill.Server.Stack, state.Snapshot.ShortId,
                 string.Join(", and ", [

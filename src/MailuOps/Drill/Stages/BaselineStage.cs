@@ -19,6 +19,6 @@ internal sealed class BaselineStage(DrillContext drill) : IDrillStage
         {
             Before = DrillContext.Is(all && state.Maildir.Files.Count >= state.Probes.Count), DigestBefore = MailEvidence.Digest(state.Maildir),
         };
-        return $"{state.Addresses.Count} accounts, {state.Maildir.Files.Count} messages of the test user";
+        return $"{Plural.Of(state.Addresses.Count, "account")}, {Plural.Of(state.Maildir.Files.Count, "message")} of the test user";
     }
 }

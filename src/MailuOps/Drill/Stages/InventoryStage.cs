@@ -30,7 +30,7 @@ internal sealed class InventoryStage(DrillContext drill) : IDrillStage
         {
             state.ManifestKey = ManifestKey.NewRandom();
             state.Inventory = await new ManifestCapture(drill.Server).CaptureAsync(state.ManifestKey, token).ConfigureAwait(false);
-            return $"{state.Inventory.Mailboxes} mailboxes with {state.Inventory.Messages} messages, {state.Inventory.Rows.Values.Sum()} rows";
+            return $"{Plural.Of(state.Inventory.Mailboxes, "mailbox", "mailboxes")} with {Plural.Of(state.Inventory.Messages, "message")}, {Plural.Of(state.Inventory.Rows.Values.Sum(), "row")}";
         }
         catch (MailuOpsException e)
         {

@@ -22,7 +22,7 @@ internal sealed class SeedStage(DrillContext drill, LeakWatch watch) : IDrillSta
         state.Home = await drill.Dovecot.HomeAsync(user, token).ConfigureAwait(false);
         state.Probes.AddRange(await DeliverAsync(user, token).ConfigureAwait(false));
         await drill.Client.LookAsync(state, token).ConfigureAwait(false);
-        return $"{user} with {state.Probes.Count} messages, delivered in {state.Probes.Max(p => p.DeliveryTime)!.Value.TotalSeconds:0.0} s; mail client: {state.Client.Detail}";
+        return $"{user} with {Plural.Of(state.Probes.Count, "message")}, delivered in {state.Probes.Max(p => p.DeliveryTime)!.Value.TotalSeconds:0.0} s; mail client: {state.Client.Detail}";
     }
 
     private async Task<IReadOnlyList<MailuProbe>> DeliverAsync(UserAddress user, CancellationToken token)

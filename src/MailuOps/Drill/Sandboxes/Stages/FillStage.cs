@@ -27,7 +27,7 @@ internal sealed class FillStage(SandboxContext drill) : IDrillStage
         var found = await drill.Provider.ReadRestoredAsync(
             $"/data/{content.AccountDatabase?[(data.Key.Length + 1)..] ?? "main.db"}", new Dictionary<string, string> { [data.Name] = data.Source, [mail.Name] = mail.Source }, token).ConfigureAwait(false);
         state.Mail = state.Mail with { DigestAfter = found.MessageNames, Same = DrillContext.Is(found.MessageNames == content.MessageNames && found.Messages == content.Messages) };
-        drill.Differ(true, found.Messages == content.Messages ? [] : [$"the snapshot lists {content.Messages} messages, and {found.Messages} were restored"]);
+        drill.Differ(true, found.Messages == content.Messages ? [] : [$"the snapshot lists {Plural.Of(content.Messages, "message")}, and {found.Messages} {(found.Messages == 1 ? "was" : "were")} restored"]);
         if (content.AccountDatabaseFile is { } file)
         {
             var sums = await drill.Provider.DigestAsync(state.Snapshot!, file, data.Name, content.AccountDatabase![(data.Key.Length + 1)..], token).ConfigureAwait(false);

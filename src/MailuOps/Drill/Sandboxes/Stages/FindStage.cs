@@ -27,6 +27,6 @@ internal sealed class FindStage(SandboxContext drill) : IDrillStage
         var content = state.Snapshot.Content!;
         state.Accounts = state.Accounts with { Scratch = true, Before = Evidence.Yes, Captured = DrillContext.Is(content.HasAccounts) };
         state.Mail = state.Mail with { Scratch = true, Before = Evidence.Yes, Captured = DrillContext.Is(content.HasMail), DigestBefore = content.MessageNames };
-        return $"snapshot {chosen.ShortId} of {chosen.Time:yyyy-MM-dd HH:mm}, {drill.Choice}, lists {(content.HasAccounts ? "the account database" : "no account database")} and {content.Messages} messages";
+        return $"snapshot {chosen.ShortId} of {chosen.Time:yyyy-MM-dd HH:mm}, {drill.Choice}, lists {(content.HasAccounts ? "the account database" : "no account database")} and {Plural.Of(content.Messages, "message")}";
     }
 }

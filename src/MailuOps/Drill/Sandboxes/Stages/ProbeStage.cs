@@ -35,7 +35,7 @@ internal sealed class ProbeStage(SandboxContext drill) : IDrillStage
         var login = address is null ? "" : await LoginAsync(inside, address, token).ConfigureAwait(false);
         return problems.Count > 0 ? problems[0]
             : newest is null ? "the snapshot is older than the probe"
-            : $"a mail client was shown {intact} probes by IMAP, the newest of {newest:yyyy-MM-dd HH:mm:ss}{same}; {login}";
+            : $"a mail client was shown {Plural.Of(intact, "probe")} by IMAP, the newest of {newest:yyyy-MM-dd HH:mm:ss}{same}; {login}";
     }
 
     /// <summary>Gives back its messages with what a mail client was shown of them, and how the newest compares with production's.</summary>
