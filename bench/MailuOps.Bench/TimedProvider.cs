@@ -46,6 +46,8 @@ internal sealed class TimedProvider(IBackupProvider inner) : IBackupProvider
     public Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token) =>
         TakeAsync(() => inner.ReadRestoredAsync(databasePath, volumes, token));
 
+    public Task<string> ReadRepositoryIdAsync(CancellationToken token) => TakeAsync(() => inner.ReadRepositoryIdAsync(token));
+
     public Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => TakeAsync(() => inner.ReadPacksAsync(part, of, timeout, token));
 
     public Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token) =>

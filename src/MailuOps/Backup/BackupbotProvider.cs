@@ -138,6 +138,10 @@ public sealed class BackupbotProvider : IBackupProvider
         }
     }
 
+    /// <inheritdoc/>
+    public async Task<string> ReadRepositoryIdAsync(CancellationToken token) =>
+        string.Join('+', await Task.WhenAll(_bots.Select(b => b.Packs.ReadIdAsync(token))).ConfigureAwait(false));
+
     /// <summary>The engine's name of the volume that a path of a snapshot is in.</summary>
     private static string VolumeOf(string path) => path.Split("/_data", 2)[0].Split('/')[^1];
 

@@ -76,6 +76,9 @@ public abstract class FolderProvider(MailuServer server) : IBackupProvider
     public virtual Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) =>
         throw Errors.ProviderUnable(server.Stack, Name, "read its repository by parts");
 
+    /// <inheritdoc/>
+    public virtual Task<string> ReadRepositoryIdAsync(CancellationToken token) => throw Errors.ProviderUnable(server.Stack, Name, "tell its repository from others");
+
     /// <summary>admin's, which the engine has, and which has python3.</summary>
     private async Task<string> ScratchImageAsync(CancellationToken token)
     {

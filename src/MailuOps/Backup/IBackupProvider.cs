@@ -89,6 +89,9 @@ public interface IBackupProvider
     /// <param name="of">Of how many, at the most 255.</param>
     Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token);
 
+    /// <summary>What tells the repository from every other, wherever it lies and however it is reached: the beginning of its own id.</summary>
+    Task<string> ReadRepositoryIdAsync(CancellationToken token);
+
     /// <summary>SHA-256 of a file as the snapshot has it, and of the one that was restored from it; null where it cannot be read.</summary>
     /// <param name="path">The file in the snapshot.</param>
     /// <param name="target">The engine's name of the volume.</param>

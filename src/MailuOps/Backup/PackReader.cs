@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MailuOps.Deployment;
 using MailuOps.Engine;
 
@@ -9,7 +10,7 @@ namespace MailuOps.Backup;
 /// the repository under its hands, and then it misses what has just gone or come. Each of them leaves other indexes or snapshots behind.
 /// </remarks>
 /// <param name="restic">Runs restic with these arguments, without a cache.</param>
-internal sealed class PackReader(MailuServer server, Func<string[], ExecRequest, CancellationToken, Task<ExecResult>> restic)
+internal sealed partial class PackReader(MailuServer server, Func<string[], ExecRequest, CancellationToken, Task<ExecResult>> restic)
 {
     /// <summary>Of what it finds the first lines tell most, of why it could not look the last.</summary>
     private const int FirstWords = 2;
@@ -41,6 +42,14 @@ internal sealed class PackReader(MailuServer server, Func<string[], ExecRequest,
                 throw Errors.RepositoryChanging(server.Stack, part, of, complaint);
             }
         }
+    }
+
+    /// <summary>The beginning of the repository's id.</summary>
+    public async Task<string> ReadIdAsync(CancellationToken token)
+    {
+        var (result, said) = await RunAsync(["cat", "config", "--no-lock", "-q"], new ExecRequest([]) { Timeout = ListTimeout }, token).ConfigureAwait(false);
+        return result.ExitCode == 0 && Id().Match(result.OutputText) is { Success: true } id ? id.Groups[1].Value
+            : throw BackupbotFailure.Of(server.Stack, "look at the repository", result.ExitCode, string.Join("; ", said.TakeLast(LastWords)), null);
     }
 
     /// <summary>What restic complains of; null: nothing.</summary>
@@ -96,4 +105,7 @@ internal sealed class PackReader(MailuServer server, Func<string[], ExecRequest,
 
         return (await restic(command, request with { OnErrorLine = Take }, token).ConfigureAwait(false), said);
     }
+
+    [GeneratedRegex("\"id\":\\s*\"([0-9a-f]{16})")]
+    private static partial Regex Id();
 }

@@ -17,6 +17,7 @@ internal static class DrillRecordSandbox
 
     private static PackRotation Rotation(JsonElement json) => new(json.GetProperty("part").GetInt32(), json.GetProperty("of").GetInt32())
     {
+        Repository = json.TryGetProperty("repository", out var repository) ? repository.GetString() ?? "" : "",
         Left = json.GetProperty("left").GetInt32(),
         AllReadSince = json.GetProperty("allReadSince") is { ValueKind: JsonValueKind.String } since ? since.GetDateTimeOffset() : null,
     };

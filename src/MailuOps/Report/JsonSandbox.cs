@@ -46,6 +46,7 @@ internal static class JsonSandbox
         json.WriteStartObject("packs");
         json.WriteNumber("part", packs.Part);
         json.WriteNumber("of", packs.Of);
+        json.WriteString("repository", packs.Repository);
         json.WriteNumber("left", packs.Left);
         json.WriteString("allReadSince", packs.AllReadSince is { } since ? ReportText.Iso(since) : null);
         json.WriteEndObject();

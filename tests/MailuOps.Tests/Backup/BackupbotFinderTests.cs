@@ -155,6 +155,8 @@ public class BackupbotFinderTests
 
         public Task<SnapshotContent> ReadRestoredAsync(string databasePath, IReadOnlyDictionary<string, string> volumes, CancellationToken token) => throw new NotSupportedException();
 
+        public Task<string> ReadRepositoryIdAsync(CancellationToken token) => throw new NotSupportedException();
+
         public Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => throw new NotSupportedException();
 
         public Task<(string? InSnapshot, string? Restored)> DigestAsync(BackupSnapshot snapshot, string path, string target, string file, CancellationToken token) =>

@@ -12,7 +12,7 @@ public class PackRotationTests
         var nights = new List<(DateTimeOffset, PackRotation)>();
         for (var n = 0; n < count; n++)
         {
-            nights.Add((Day.AddDays(n), PackRotation.Next(of, nights, Day.AddDays(n))));
+            nights.Add((Day.AddDays(n), PackRotation.Next("a", of, nights, Day.AddDays(n))));
         }
 
         return nights;
@@ -32,23 +32,38 @@ public class PackRotationTests
     public void A_drill_that_was_left_out_or_failed_passes_no_part_over()
     {
         var nights = Nights(2, of: 5);
-        Assert.Equal((nights[1].Read.Part % 5) + 1, PackRotation.Next(5, nights, Day.AddDays(9)).Part);
+        Assert.Equal((nights[1].Read.Part % 5) + 1, PackRotation.Next("a", 5, nights, Day.AddDays(9)).Part);
     }
 
     [Fact]
     public void Without_a_history_days_in_a_row_read_every_part()
     {
-        var parts = Enumerable.Range(0, 30).Select(n => PackRotation.Next(30, [], Day.AddDays(n)).Part);
+        var parts = Enumerable.Range(0, 30).Select(n => PackRotation.Next("a", 30, [], Day.AddDays(n)).Part);
         Assert.Equal(Enumerable.Range(1, 30), parts.Order());
     }
 
     [Fact]
-    public void Another_number_of_parts_is_another_turn() => Assert.Equal(6, PackRotation.Next(7, Nights(3, of: 3), Day).Left);
+    public void Another_number_of_parts_is_another_turn() => Assert.Equal(6, PackRotation.Next("a", 7, Nights(3, of: 3), Day).Left);
+
+    [Fact]
+    public void Two_repositories_in_turn_are_each_read_in_turns_of_their_own()
+    {
+        // Tonight the one beside the server, tomorrow the one elsewhere: of each every other night.
+        var nights = new List<(DateTimeOffset Time, PackRotation Read)>();
+        for (var n = 0; n < 8; n++)
+        {
+            nights.Add((Day.AddDays(n), PackRotation.Next(n % 2 == 0 ? "here" : "there", 4, nights, Day.AddDays(n))));
+        }
+
+        Assert.All(nights.Take(6), n => Assert.Null(n.Read.AllReadSince));
+        Assert.Equal([Day, Day.AddDays(1)], nights.TakeLast(2).Select(n => n.Read.AllReadSince!.Value));
+        Assert.All(nights.GroupBy(n => n.Read.Repository), g => Assert.Equal([1, 2, 3, 4], g.Select(n => n.Read.Part).Order()));
+    }
 
     [Fact]
     public void One_part_is_everything_each_time()
     {
-        var read = PackRotation.Next(1, [], Day);
+        var read = PackRotation.Next("a", 1, [], Day);
         Assert.Equal((1, 0, Day), (read.Part, read.Left, read.AllReadSince));
     }
 }

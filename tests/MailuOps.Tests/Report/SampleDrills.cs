@@ -51,7 +51,7 @@ internal static class SampleDrills
         Kind = DrillKind.Sandbox,
         Sandbox = new SandboxFigures("mail_example_com-drill-k3x9ab")
         {
-            Choice = "any of 12", Packs = new PackRotation(3, 30) { Left = 27 }, Probes = 31, ProbeLogin = Evidence.Yes, ProbedTo = new DateTimeOffset(2026, 1, 2, 1, 59, 30, TimeSpan.Zero), Files = 61230, Bytes = 1234567890, RestoreTime = TimeSpan.FromSeconds(31.5), Users = 42, Domains = 2, Mailboxes = 42, Messages = 18430, Read = 10,
+            Choice = "any of 12", Packs = new PackRotation(3, 30) { Repository = "0123456789abcdef", Left = 27 }, Probes = 31, ProbeLogin = Evidence.Yes, ProbedTo = new DateTimeOffset(2026, 1, 2, 1, 59, 30, TimeSpan.Zero), Files = 61230, Bytes = 1234567890, RestoreTime = TimeSpan.FromSeconds(31.5), Users = 42, Domains = 2, Mailboxes = 42, Messages = 18430, Read = 10,
             Isolated = Evidence.Yes, ProductionUntouched = Evidence.Yes,
         },
         Accounts = Proven("accounts") with { Scratch = true },

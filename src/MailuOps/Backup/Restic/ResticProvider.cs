@@ -110,7 +110,7 @@ internal sealed class ResticProvider : FolderProvider, IBackupProvider
         foreach (var command in commands)
         {
             var log = new ResticLog("");
-            var request = new ExecRequest([]) { Timeout = timeout - duration, KeepOutput = false, OnOutputLine = line => log.Take(line, default) };
+            var request = new ExecRequest([]) { Timeout = timeout - duration, Outlives = true, KeepOutput = false, OnOutputLine = line => log.Take(line, default) };
             var result = await RunAsync(command, true, request, snapshot.Id, token).ConfigureAwait(false);
             (files, bytes, duration) = (files + log.State.Files, bytes + log.State.Bytes, duration + result.Duration);
         }
@@ -176,9 +176,10 @@ internal sealed class ResticProvider : FolderProvider, IBackupProvider
     }
 
     /// <inheritdoc/>
-    public override Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => new PackReader(
-        Server, (command, request, stop) => _runner.RunAsync(command, false, request with { OnErrorLine = line => request.OnErrorLine?.Invoke(_access.Mask(line)) }, stop))
-        .ReadAsync(part, of, timeout, token);
+    public override Task ReadPacksAsync(int part, int of, TimeSpan timeout, CancellationToken token) => Packs.ReadAsync(part, of, timeout, token);
+
+    /// <inheritdoc/>
+    public override Task<string> ReadRepositoryIdAsync(CancellationToken token) => Packs.ReadIdAsync(token);
 
     /// <inheritdoc/>
     public override Task<bool> IsWorkingAsync(CancellationToken token) => _runner.IsWorkingAsync(token);
@@ -207,6 +208,9 @@ internal sealed class ResticProvider : FolderProvider, IBackupProvider
             throw Errors.VolumeOutOfReach(Server.Stack, lost, Near.Select(p => p.Key));
         }
     }
+
+    private PackReader Packs => new(
+        Server, (command, request, stop) => _runner.RunAsync(command, false, request with { OnErrorLine = line => request.OnErrorLine?.Invoke(_access.Mask(line)) }, stop));
 
     private string Path(string volume) => _paths.GetValueOrDefault(VolumeSurvey.KeyOf(Server.Stack, volume)) ?? throw Errors.VolumeUnknown(Server.Stack, volume, _paths.Keys);
 

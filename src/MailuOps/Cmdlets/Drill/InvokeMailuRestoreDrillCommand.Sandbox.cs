@@ -65,14 +65,14 @@ public sealed partial class InvokeMailuRestoreDrillCommand
     private SandboxDrillOptions SandboxOptions(string? snapshot, DrillHistory? history, string stack) => new()
     {
         Sandbox = new SandboxOptions { Full = Full, Memory = Memory, Cpus = Cpus, RestoreTimeout = Timeout, BootTimeout = BootTimeout },
-        Snapshot = snapshot, AsOf = AsOf, Deep = Deep, Keep = Keep, Packs = PackParts is { } parts ? PacksDue(parts, history, stack) : null,
+        Snapshot = snapshot, AsOf = AsOf, Deep = Deep, Keep = Keep, Packs = PackParts is { } parts ? repository => PacksDue(repository, parts, history, stack) : null,
         Manifest = Manifest, ManifestKey = Session.State<SessionManifestKey>().Key,
         RecoveryTimeObjective = RecoveryTimeObjective, RecoveryPointObjective = RecoveryPointObjective, Random = RandomNumberGenerator.GetInt32,
     };
 
-    private static PackRotation PacksDue(int parts, DrillHistory? history, string stack)
+    private static PackRotation PacksDue(string repository, int parts, DrillHistory? history, string stack)
     {
         var earlier = (history?.Read() ?? []).Select(e => e.Drill).OfType<RestoreDrillResult>().Where(d => d.Stack == stack);
-        return PackRotation.Next(parts, earlier.Where(d => d.Sandbox?.Packs is not null).Select(d => (d.Started, d.Sandbox!.Packs!)), DateTimeOffset.Now);
+        return PackRotation.Next(repository, parts, earlier.Where(d => d.Sandbox?.Packs is not null).Select(d => (d.Started, d.Sandbox!.Packs!)), DateTimeOffset.Now);
     }
 }

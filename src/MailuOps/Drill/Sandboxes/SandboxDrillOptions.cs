@@ -20,8 +20,8 @@ public sealed record SandboxDrillOptions
     /// <summary>True: the sandbox is left running.</summary>
     public bool Keep { get; init; }
 
-    /// <summary>The part of the repository's packs to read; null: none.</summary>
-    public PackRotation? Packs { get; init; }
+    /// <summary>Gives the part of the repository's packs to read, by the repository's id; null: none.</summary>
+    public Func<string, PackRotation>? Packs { get; init; }
 
     /// <summary>What the server held at the backup's time; null: not known.</summary>
     public ServerManifest? Manifest { get; init; }

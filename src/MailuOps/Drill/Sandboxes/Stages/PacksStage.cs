@@ -12,11 +12,12 @@ internal sealed class PacksStage(SandboxContext drill) : IDrillStage
 
     public async Task<string> RunAsync(CancellationToken token)
     {
-        if (drill.Options.Packs is not { } due)
+        if (drill.Options.Packs is not { } rotation)
         {
             return "left out: only with -PackParts";
         }
 
+        var due = rotation(await drill.Provider.ReadRepositoryIdAsync(token).ConfigureAwait(false));
         await drill.Provider.ReadPacksAsync(due.Part, due.Of, drill.Options.Sandbox.RestoreTimeout, token).ConfigureAwait(false);
         drill.Figures = drill.Figures with { Packs = due };
         return $"read {due}";
