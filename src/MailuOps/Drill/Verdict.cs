@@ -16,7 +16,7 @@ public static class Verdict
     {
         if (bystanders.Count > 0)
         {
-            return (DrillOutcome.Failed, $"others were harmed: {string.Join("; ", bystanders.Take(5))}{(bystanders.Count > 5 ? $" and {bystanders.Count - 5} more" : "")}");
+            return (DrillOutcome.Failed, $"{(accounts.Scratch ? "it is not the server that the manifest tells of" : "others were harmed")}: {string.Join("; ", bystanders.Take(5))}{(bystanders.Count > 5 ? $" and {bystanders.Count - 5} more" : "")}");
         }
 
         var findings = new[] { accounts, mail }.Select(Judge).OfType<(DrillOutcome Outcome, string Reason)>().ToList();

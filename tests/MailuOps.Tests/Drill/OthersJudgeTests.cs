@@ -9,7 +9,9 @@ public class OthersJudgeTests
 {
     private const string User = "mailuops-x@d.example";
 
-    private static OthersProof Judge(params ManifestDifference[] differences)
+    private static OthersProof Judge(params ManifestDifference[] differences) => Judge(null, differences);
+
+    private static OthersProof Judge(DateTimeOffset? taken, params ManifestDifference[] differences)
     {
         var manifest = new ServerManifest(new ManifestSummary { Stack = "s", DockerHost = "h", Started = DateTimeOffset.UnixEpoch, Rows = new Dictionary<string, long>(), KeyId = "k", Findings = [], FindingCounts = new Dictionary<string, int>() }, new SpoolFile());
         return OthersJudge.Of(
@@ -18,7 +20,33 @@ public class OthersJudgeTests
                 Messages = new MessageCounts(78, 0, 0, 0, 0, 0, 3, 0, 0), Folders = new EntryCounts(1, 0, 0, 0, 0), Contents = new EntryCounts(1, 0, 0, 0, 0),
                 Accounts = new EntryCounts(24, 0, 0, 1, 0), Keys = new EntryCounts(1, 0, 0, 0, 0), Differences = differences,
             },
-            User);
+            User, taken);
+    }
+
+    private static ManifestDifference Missing(int arrival) =>
+        new(ManifestDifferenceKind.MessageMissing, ManifestImpact.Loss, "anna@d.example", $"INBOX/{arrival}.M2P3.host,S=5", $"anna@d.example: {arrival} is missing.");
+
+    [Fact]
+    public void What_came_after_the_snapshot_is_not_lost_because_a_younger_manifest_knows_it()
+    {
+        // The manifest is of 1970-01-01 00:00:00.
+        var taken = DateTimeOffset.UnixEpoch.AddSeconds(-100);
+        var proof = Judge(taken, Missing(-50), Difference(ManifestImpact.Loss, "user", "new@d.example"));
+        Assert.Equal((Evidence.Unknown, 0), (proof.Seen, proof.Lost.Count));
+        Assert.Contains("younger than the snapshot", proof.Detail);
+        Assert.Equal(Evidence.Yes, Judge(taken).Seen);
+        // What was there before it is.
+        Assert.Equal(Evidence.No, Judge(taken, Missing(-150)).Seen);
+    }
+
+    [Fact]
+    public void Of_what_came_between_an_old_manifest_and_the_snapshot_nothing_is_known()
+    {
+        Assert.Equal(Evidence.Yes, Judge(DateTimeOffset.UnixEpoch.AddMinutes(50)).Seen);
+        var proof = Judge(DateTimeOffset.UnixEpoch.AddHours(26));
+        Assert.Equal(Evidence.Unknown, proof.Seen);
+        Assert.Contains("The manifest is 26 h older than the snapshot", proof.Detail);
+        Assert.Equal(Evidence.No, Judge(DateTimeOffset.UnixEpoch.AddHours(26), Missing(1)).Seen);
     }
 
     private static ManifestDifference Difference(ManifestImpact impact, string subject, string name) =>

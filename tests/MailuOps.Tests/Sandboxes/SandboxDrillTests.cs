@@ -58,6 +58,10 @@ public sealed class SandboxDrillTests : IDisposable
             Assert.Contains($"restic check --no-lock --read-data-subset={second.Part}/2 --no-cache", _world.AskedBot);
             var kept = _shell.Run("Get-MailuDrill -HistoryPath $History").Succeeded().Output.Select(o => (RestoreDrillResult)o.BaseObject).Single(d => d.Sandbox?.Packs?.Part == second.Part);
             Assert.Equal((second.Part, second.AllReadSince!.Value.ToUnixTimeSeconds()), (kept.Sandbox!.Packs!.Part, kept.Sandbox.Packs.AllReadSince!.Value.ToUnixTimeSeconds()));
+            // Of another repository, the copy elsewhere say, nothing has been read.
+            _world.Repository = new('b', 64);
+            var other = Kept().Sandbox!.Packs!;
+            Assert.Equal((1, null, new string('b', 16)), (other.Left, other.AllReadSince, other.Repository));
         }
         finally
         {
@@ -134,7 +138,7 @@ public sealed class SandboxDrillTests : IDisposable
     public async Task A_restore_that_leaves_out_a_message_and_says_nothing()
     {
         _world.Unrestored.Add(_world.Listing[1]);
-        await CaughtAsync(DrillOutcome.Failed, "the snapshot lists 1 messages, and 0 were restored", null);
+        await CaughtAsync(DrillOutcome.Failed, "the snapshot lists 1 message, and 0 were restored", null);
     }
 
     [Theory]
@@ -164,10 +168,40 @@ public sealed class SandboxDrillTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_servers_snapshot_out_of_the_same_repository()
+    {
+        // Two servers with the same folders on their hosts, say: each is whole.
+        _world.Domain = "other.example.org";
+        await CaughtAsync(DrillOutcome.Failed, "the restored database knows other.example.org, and none of production's domains (example.com): it is another server's", null);
+    }
+
+    [Fact]
+    public async Task An_account_database_that_is_older_than_the_mail()
+    {
+        _world.ProductionUsers = $$"""[{"email":"{{SandboxWorld.User}}","enabled":1},{"email":"new@example.com","enabled":1},{"email":"later@example.com","enabled":1}]""";
+        _world.Homes = ($"{SandboxWorld.User} new@example.com gone@example.com", $"{SandboxWorld.User} new@example.com later@example.com");
+        var drill = await CaughtAsync(DrillOutcome.Failed, "the restored database has no account new@example.com, whose mailbox was restored and which production has", null);
+        // Of who came after the snapshot, or went before it, nothing is said.
+        Assert.DoesNotContain("later@", drill.Reason);
+        Assert.DoesNotContain("gone@", drill.Reason);
+    }
+
+    [Fact]
+    public async Task A_whole_mailbox_that_the_backup_left_out()
+    {
+        _world.Users = $$"""[{"email":"{{SandboxWorld.User}}","enabled":1},{"email":"bela@example.com","enabled":1,"quota_bytes_used":512}]""";
+        _world.Homes = (SandboxWorld.User, $"{SandboxWorld.User} bela@example.com");
+        await CaughtAsync(DrillOutcome.Failed, "bela@example.com has used 512 bytes by the restored database, and no mailbox folder of it was restored", null);
+        // Where production has none either, somebody took it away.
+        _world.Homes = (SandboxWorld.User, SandboxWorld.User);
+        Assert.DoesNotContain("bela@example.com has used", Drill().Reason);
+    }
+
+    [Fact]
     public async Task A_mailbox_that_shows_less_than_lies_there()
     {
         _world.Mailbox = "1\t0\t";
-        await CaughtAsync(DrillOutcome.Failed, "dovecot shows 0 messages, and 1 lie on the disk", null);
+        await CaughtAsync(DrillOutcome.Failed, "dovecot shows 0 messages, and 1 lies on the disk", null);
     }
 
     [Fact]

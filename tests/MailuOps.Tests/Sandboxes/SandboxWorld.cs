@@ -41,6 +41,9 @@ internal sealed class SandboxWorld : FakeEngine
     /// <summary>What restic's check of packs ends with, at each call; empty: all is well.</summary>
     public Func<string> Check { get; set; } = () => "";
 
+    /// <summary>The repository's id.</summary>
+    public string Repository { get; set; } = new('a', 64);
+
     /// <summary>The repository's indexes and snapshots, at each look.</summary>
     public Func<string> Inside { get; set; } = () => "index-1\nsnapshot-1\n";
 
@@ -55,6 +58,15 @@ internal sealed class SandboxWorld : FakeEngine
 
     /// <summary>The accounts in the restored database, as a JSON list.</summary>
     public string Users { get; set; } = $$"""[{"email":"{{User}}","enabled":1}]""";
+
+    /// <summary>The accounts of production's; null: the same.</summary>
+    public string? ProductionUsers { get; set; }
+
+    /// <summary>The restored database's only domain.</summary>
+    public string Domain { get; set; } = "example.com";
+
+    /// <summary>Mailbox folders in the copy and in production, a space between them.</summary>
+    public (string Copy, string Production) Homes { get; set; } = (User, User);
 
     /// <summary>The way out that a container of the sandbox has; empty: none.</summary>
     public string Route { get; set; } = "";
@@ -154,6 +166,7 @@ internal sealed class SandboxWorld : FakeEngine
         {
             "backup" => (0, command.Contains("snapshots") ? Snapshots : string.Concat(Listing.Select(l => Path(l, SandboxSamples.Stack)))),
             "restic" when command[1] == "list" => (0, Inside()),
+            "restic" when command[1] == "cat" => (0, $"{{\"version\":2,\"id\":\"{Repository}\"}}"),
             "restic" => Packs(request, Check()),
             "find" => (0, string.Concat(Listing.Where(l => command[1].EndsWith($"_{l.Split('/', 2)[0]}/_data", StringComparison.Ordinal) && !Unrestored.Contains(l)).Select(l => $"{command[1]}/{l.Split('/', 2)[1]}\n"))),
             _ when script.Contains("restic restore", StringComparison.Ordinal) => (Restore.Exit, Restore.Says),
@@ -176,9 +189,11 @@ internal sealed class SandboxWorld : FakeEngine
     private string AnswerServer(string container, ExecRequest request) => request.Command switch
     {
         ["doveadm", "user", ..] => "",
-        ["python3", "-c", var program, var operation] when program == ContainerScript.Load("accounts.py") => Accounts(operation, container.Contains("-drill-", StringComparison.Ordinal)),
+        ["python3", "-c", var program, var operation] when program == ContainerScript.Load("accounts.py") => Accounts(operation, IsCopy(container)),
         ["sh", "-c", var script, ..] when script.Contains("/proc/net/route", StringComparison.Ordinal) => Route,
         ["python3", "-c", var program] when program == ContainerScript.Load("mailboxes.py") => $"{User}\t{Mailbox}\n",
+        ["sh", "-c", var script, _, _] when script.Contains("-maxdepth 1", StringComparison.Ordinal) =>
+            string.Concat((IsCopy(container) ? Homes.Copy : Homes.Production).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(h => $"./{h}\n")),
         ["sh", "-c", SandboxEmptier.Script, _, var folder] => Emptied(container, folder),
         ["sh", "-c", var script, ..] when script.StartsWith("postconf -e", StringComparison.Ordinal) => "",
         ["cat", "/version"] => Version,
@@ -186,6 +201,8 @@ internal sealed class SandboxWorld : FakeEngine
         ["python3", "-c", var program, _, var door] when program == ContainerScript.Load("mailpath.py") => (Door = door)[..0],
         _ => throw new NotSupportedException($"{container}: {request.Display}"),
     };
+
+    private static bool IsCopy(string container) => container.Contains("-drill-", StringComparison.Ordinal);
 
     private string Emptied(string container, string folder)
     {
@@ -202,8 +219,8 @@ internal sealed class SandboxWorld : FakeEngine
         return operation switch
         {
             "check" => $"{{{Head},{(copy ? Database : ProductionCheck)}}}",
-            "list" => $"{{{Head},\"users\":{Users}}}",
-            "domains" => $$"""{{{Head}},"domains":["example.com"],"names":["example.com"]}""",
+            "list" => $"{{{Head},\"users\":{(copy ? Users : ProductionUsers ?? Users)}}}",
+            "domains" => $$"""{{{Head}},"domains":["{{(copy ? Domain : "example.com")}}"],"names":["example.com"]}""",
             _ => $"{{{Head}}}",
         };
     }

@@ -19,7 +19,7 @@ internal sealed class HoldAgainstStage(SandboxContext drill) : IDrillStage
         }
 
         using var found = await new ManifestCapture(drill.Server).CaptureAsync(drill.Options.ManifestKey ?? ManifestKey.NewRandom(), token).ConfigureAwait(false);
-        state.Others = OthersJudge.Of(reference, found, state.User?.ToString() ?? "nobody@mailuops.invalid", token);
+        state.Others = OthersJudge.Of(reference, found, state.User?.ToString() ?? "nobody@mailuops.invalid", token, state.Snapshot!.Time);
         state.Bystanders.AddRange(state.Others.Lost);
         return state.Others.Detail;
     }

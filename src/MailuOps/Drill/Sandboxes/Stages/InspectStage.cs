@@ -13,6 +13,7 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
     public async Task<string> RunAsync(CancellationToken token)
     {
         var users = await AccountsAsync(token).ConfigureAwait(false);
+        await FitAsync(users, token).ConfigureAwait(false);
         var withMail = await MailAsync(users, token).ConfigureAwait(false);
         await ClientAsync(users.Count, withMail, token).ConfigureAwait(false);
         if (drill.State.Accounts.Proven && drill.State.Mail.Proven)
@@ -21,7 +22,7 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
         }
 
         var figures = drill.Figures;
-        return $"{figures.Users} accounts in {figures.Domains} domains, {figures.Messages} messages in {figures.Mailboxes} mailboxes; mail client: {drill.State.Client.Detail}";
+        return $"{Plural.Of(figures.Users, "account")} in {Plural.Of(figures.Domains, "domain")}, {Plural.Of(figures.Messages, "message")} in {Plural.Of(figures.Mailboxes, "mailbox", "mailboxes")}; mail client: {drill.State.Client.Detail}";
     }
 
     private async Task<IReadOnlyList<string>> AccountsAsync(CancellationToken token)
@@ -63,6 +64,29 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
         }
     }
 
+    /// <summary>Before dovecot is asked for anything.</summary>
+    private async Task FitAsync(IReadOnlyList<string> users, CancellationToken token)
+    {
+        if (users.Count == 0)
+        {
+            return;
+        }
+
+        StoreSight? production = null;
+        try
+        {
+            production = await StoreSight.OfAsync(drill.Production, token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException e)
+        {
+            drill.Production.Events.Verbose($"Production cannot be asked who is there: {e.Message}");
+        }
+
+        var (accounts, mail) = StoreFit.Of(await StoreSight.OfAsync(drill.Server, token).ConfigureAwait(false), production);
+        drill.Differ(false, accounts);
+        drill.Differ(true, mail);
+    }
+
     /// <summary>Gives back the users who have messages to read, those with the most first.</summary>
     private async Task<IReadOnlyList<string>> MailAsync(IReadOnlyList<string> users, CancellationToken token)
     {
@@ -88,7 +112,7 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
         drill.State.Client = drill.State.Client with
         {
             After = problems.Count > 0 ? Evidence.No : read > 0 ? Evidence.Yes : Evidence.Unknown,
-            Detail = problems.Count > 0 ? problems[0] : $"read {read} messages of {chosen.Count} of {users} users by IMAP, as the front does, without their passwords",
+            Detail = problems.Count > 0 ? problems[0] : $"read {Plural.Of(read, "message")} of {chosen.Count} of {Plural.Of(users, "user")} by IMAP, as the front does, without their passwords",
         };
     }
 }
