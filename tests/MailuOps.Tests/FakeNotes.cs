@@ -7,6 +7,9 @@ internal sealed class FakeNotes : INoteBoard
 {
     private readonly List<EngineNote> _notes = [];
 
+    /// <summary>What happens just after the next look at the notes.</summary>
+    public Func<Task>? AfterLook { get; set; }
+
     public DateTimeOffset Now { get; set; } = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     public Task<DateTimeOffset> ReadClockAsync(CancellationToken token) => Task.FromResult(Now);
@@ -25,12 +28,23 @@ internal sealed class FakeNotes : INoteBoard
         }
     }
 
-    public Task<IReadOnlyList<EngineNote>> ListAsync(string label, string? value, CancellationToken token)
+    public async Task<IReadOnlyList<EngineNote>> ListAsync(string label, string? value, CancellationToken token)
+    {
+        var found = List(label, value);
+        if (AfterLook is { } then)
+        {
+            AfterLook = null;
+            await then();
+        }
+
+        return found;
+    }
+
+    private IReadOnlyList<EngineNote> List(string label, string? value)
     {
         lock (_notes)
         {
-            return Task.FromResult<IReadOnlyList<EngineNote>>(
-                [.. _notes.Where(n => n.Labels.TryGetValue(label, out var has) && (value is null || has == value)).OrderBy(n => n.Created)]);
+            return [.. _notes.Where(n => n.Labels.TryGetValue(label, out var has) && (value is null || has == value)).OrderBy(n => n.Created)];
         }
     }
 

@@ -56,6 +56,16 @@ public sealed class SandboxCmdletTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_is_begun_while_somebody_looks_for_stale_ones_is_not_taken_for_one()
+    {
+        await PlantAsync("a-drill-3", noted: false);
+        Notes.AfterLook = () => PlantAsync("a-drill-1");
+        Assert.Equal(["a-drill-3"], _shell.Run("(Remove-MailuSandbox -Stale -Confirm:$false).Name").Succeeded().Of<string>());
+        Assert.Contains(Yard.Volumes, v => v.Name == "a-drill-1_mail");
+        Assert.Contains("a-drill-1 InUse", States());
+    }
+
+    [Fact]
     public async Task What_a_client_noted_before_it_made_anything_is_found_too()
     {
         await using (await SandboxLife.BeginAsync(Notes, new SandboxNote("a-drill-1", SandboxSamples.Stack, "me", Notes.Now), default))

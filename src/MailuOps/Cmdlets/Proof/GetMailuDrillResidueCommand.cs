@@ -3,7 +3,7 @@ using MailuOps.Drill.Residue;
 
 namespace MailuOps.Cmdlets;
 
-/// <summary>Lists what drills and tests left on a server: users, mailboxes, queue entries, locks, processes, files.</summary>
+/// <summary>Lists what drills and tests left on a server: users, mailboxes, queue entries, locks, sandboxes, processes, files.</summary>
 [Cmdlet(VerbsCommon.Get, "MailuDrillResidue", HelpUri = HelpPages.Root + "Get-MailuDrillResidue.md")]
 [OutputType(typeof(MailuDrillResidue))]
 public sealed class GetMailuDrillResidueCommand : ResidueCmdlet

@@ -13,6 +13,9 @@ namespace MailuOps.Drill.Recovery;
 /// </summary>
 internal sealed class MailboxRecovery(MailuServer server, IBackupProvider provider)
 {
+    /// <summary>How the folder is named into which a snapshot's mailbox is restored, beside the mailboxes.</summary>
+    public const string ScratchPrefix = ".mailuops-restore-";
+
     private static readonly TimeSpan RemovalLimit = TimeSpan.FromMinutes(2);
     private readonly Dovecot _dovecot = new(server);
     private readonly MaildirStore _maildirs = new(server);
@@ -34,7 +37,7 @@ internal sealed class MailboxRecovery(MailuServer server, IBackupProvider provid
     {
         var watch = Stopwatch.StartNew();
         var place = await FindAsync(user, token).ConfigureAwait(false);
-        var scratch = $".mailuops-restore-{Secrets.NewToken(10)}";
+        var scratch = $"{ScratchPrefix}{Secrets.NewToken(10)}";
         var path = $"{_maildirs.MailRoot()}/{scratch}";
         var present = plan.Wanted.Count - plan.Missing.Count;
         try

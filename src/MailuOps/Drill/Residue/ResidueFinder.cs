@@ -1,6 +1,8 @@
 using MailuOps.Backup;
 using MailuOps.Deployment;
 using MailuOps.Drill.Locks;
+using MailuOps.Drill.Recovery;
+using MailuOps.Drill.Sandboxes;
 using MailuOps.Mail;
 
 namespace MailuOps.Drill.Residue;
@@ -21,10 +23,16 @@ internal sealed class ResidueFinder(MailuServer server, IReadOnlyList<MailuServi
         {
             found.AddRange((await DrillLock.FindAsync(server.Engine, server.Stack, token).ConfigureAwait(false))
                 .Select(d => Left("lock", d.DrillId, $"{(d.Dead ? "its client is dead" : "it may be running")}, stage {d.Stage}")));
+            found.AddRange(await SandboxesAsync(token).ConfigureAwait(false));
         }
 
         return found;
     }
+
+    /// <summary>A kept one was asked for.</summary>
+    private async Task<IEnumerable<MailuDrillResidue>> SandboxesAsync(CancellationToken token) =>
+        (await SandboxFinder.FindAsync(server.Engine, server.Stack, token).ConfigureAwait(false)).Where(s => s.State != SandboxState.Kept)
+            .Select(s => Left("sandbox", s.Name, s.State == SandboxState.InUse ? "it may be in use" : "nobody needs it: Remove-MailuSandbox -Stale"));
 
     private async Task<IEnumerable<MailuDrillResidue>> UsersAsync(string? address, CancellationToken token) =>
         (await new AccountStore(server).ListAsync(token).ConfigureAwait(false))
@@ -33,7 +41,7 @@ internal sealed class ResidueFinder(MailuServer server, IReadOnlyList<MailuServi
 
     private async Task<IEnumerable<MailuDrillResidue>> MailboxesAsync(string? address, CancellationToken token) =>
         (await new MaildirStore(server).ListHomesAsync(token).ConfigureAwait(false))
-            .Where(h => address is null ? h.StartsWith(Prefix, StringComparison.Ordinal) : h == address)
+            .Where(h => address is null ? h.StartsWith(Prefix, StringComparison.Ordinal) || h.StartsWith(MailboxRecovery.ScratchPrefix, StringComparison.Ordinal) : h == address)
             .Select(h => Left("mailbox", $"{new MaildirStore(server).MailRoot()}/{h}", ""));
 
     private async Task<IEnumerable<MailuDrillResidue>> QueueAsync(string? address, CancellationToken token) =>

@@ -11,13 +11,15 @@ public static class SandboxFinder
     public static async Task<IReadOnlyList<MailuSandbox>> FindAsync(IDockerEngine engine, string? production, CancellationToken token)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        var notes = await SandboxLife.ReadAsync(engine.Notes, token).ConfigureAwait(false);
+        var before = await SandboxLife.ReadAsync(engine.Notes, token).ConfigureAwait(false);
         var services = (await ServicesAsync(engine, token).ConfigureAwait(false)).Where(s => s.Labels.ContainsKey(SandboxLabels.Name)).ToList();
-        var volumes = await VolumesAsync(engine, notes.Values.SelectMany(n => n.Note.Nodes), token).ConfigureAwait(false);
+        var volumes = await VolumesAsync(engine, before.Values.SelectMany(n => n.Note.Nodes), token).ConfigureAwait(false);
         var networks = await engine.Yard.ListNetworksAsync(SandboxLabels.Name, token).ConfigureAwait(false);
+        // Noted before anything of it is made, and until all of it is gone: what was begun since the first look is somebody's, and what has ended is no more.
+        var notes = await SandboxLife.ReadAsync(engine.Notes, token).ConfigureAwait(false);
         var labels = services.Select(s => s.Labels).Concat(volumes.Select(v => v.Labels)).Concat(networks.Select(n => n.Labels)).ToList();
         var found = new List<MailuSandbox>();
-        foreach (var name in labels.Select(l => l[SandboxLabels.Name]).Concat(notes.Keys).Distinct().Order(StringComparer.Ordinal))
+        foreach (var name in labels.Select(l => l[SandboxLabels.Name]).Concat(notes.Keys).Distinct().Where(n => notes.ContainsKey(n) || !before.ContainsKey(n)).Order(StringComparer.Ordinal))
         {
             var noted = notes.TryGetValue(name, out var life) ? life.Note : null;
             var of = noted?.Stack ?? labels.First(l => l[SandboxLabels.Name] == name).GetValueOrDefault(SandboxLabels.Of, "");
