@@ -63,7 +63,10 @@ internal class FakeEngine(EngineEndpoint? endpoint = null) : IDockerEngine
 
     public virtual Task ResumeAsync(string container, CancellationToken token) => throw new NotSupportedException(container);
 
-    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => throw new NotSupportedException();
+    /// <summary>What the engine remembers of execs, at each look.</summary>
+    public Func<DateTimeOffset, EngineExecRecords> OnRecords { get; set; } = _ => throw new NotSupportedException();
+
+    public Task<EngineExecRecords> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => Task.FromResult(OnRecords(since));
 
     public ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using MailuOps.Backup;
 using MailuOps.Deployment;
+using MailuOps.Drill.Leaks;
 using MailuOps.Drill.Locks;
 using MailuOps.Drill.Recovery;
 using MailuOps.Mail;
@@ -10,6 +11,7 @@ namespace MailuOps.Drill;
 internal sealed class DrillContext(MailuServer server, IBackupProvider provider, IStoreWiper wiper, RestoreDrillOptions options) : IDisposable
 {
     private RecoveryWatch? _recovery;
+    private ExecMemory? _execs;
 
     public MailuServer Server { get; } = server;
 
@@ -35,6 +37,8 @@ internal sealed class DrillContext(MailuServer server, IBackupProvider provider,
     public MailPause Pause { get; } = new(server);
 
     public RecoveryWatch Recovery => _recovery ??= new(this);
+
+    public ExecMemory Execs => _execs ??= new(Server.Engine, State.Started);
 
     public ClientEye Client { get; } = new(server, options.SkipCertificateCheck);
 
@@ -63,7 +67,22 @@ internal sealed class DrillContext(MailuServer server, IBackupProvider provider,
     public DrillLock? Lock { get; set; }
 
     /// <summary>Notes in the Swarm how far the drill has come, for whoever finds it dead.</summary>
-    public Task NoteAsync(string stage, CancellationToken token) => Lock?.WriteAsync(Journal(stage), token) ?? Task.CompletedTask;
+    public async Task NoteAsync(string stage, CancellationToken token)
+    {
+        if (Lock is null)
+        {
+            return;
+        }
+
+        if (stage is not ("CleanUp" or "Audit"))
+        {
+            // What was made is removed whosever the stack is now; but nothing is wiped or restored any more.
+            await Lock.RequireAsync(token).ConfigureAwait(false);
+        }
+
+        Execs.Begin();
+        await Lock.WriteAsync(Journal(stage), token).ConfigureAwait(false);
+    }
 
     public DrillJournal Journal(string stage) => new(
         State.Id, Server.Stack, stage, LifeSign.Client, State.Started)
@@ -75,7 +94,11 @@ internal sealed class DrillContext(MailuServer server, IBackupProvider provider,
     /// <summary>Compose keys of the volumes that the restore writes to; empty: all of the snapshot.</summary>
     public IReadOnlyList<string> RestoredVolumes => Options.AllVolumes ? [] : [.. StoreVolumes().Select(v => v.Key).Distinct()];
 
-    public void Dispose() => _recovery?.Dispose();
+    public void Dispose()
+    {
+        _recovery?.Dispose();
+        _execs?.Dispose();
+    }
 
     public static Evidence Is(bool seen) => seen ? Evidence.Yes : Evidence.No;
 }

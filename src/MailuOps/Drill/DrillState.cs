@@ -35,6 +35,9 @@ internal sealed class DrillState
     public List<string> CleanedUp { get; } = [];
     public List<string> Leaks { get; } = [];
     public bool Audited { get; set; }
+
+    /// <summary>Where secrets may stand unseen.</summary>
+    public List<string> Unsearched { get; } = [];
     public List<string> LeftOver { get; } = [];
     public UserAddress? User { get; set; }
     public bool UserMade { get; set; }

@@ -104,7 +104,7 @@ internal sealed class DockerEngine(EngineEndpoint endpoint, EngineInfo info, Doc
     public Task ResumeAsync(string container, CancellationToken token) =>
         _calls.RunAsync("unpause", container, c => c.Containers.UnpauseContainerAsync(container, token), token);
 
-    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => ExecRecords.ReadAsync(_calls, since, token);
+    public Task<EngineExecRecords> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => ExecRecords.ReadAsync(_calls, since, token);
 
     public async ValueTask DisposeAsync()
     {

@@ -97,3 +97,7 @@ public sealed record EngineNote(string Name, IReadOnlyDictionary<string, string>
 
 /// <summary>A command that was run in a container by exec, as everybody with access to the engine can read it.</summary>
 public sealed record EngineExecRecord(string ContainerId, string Command);
+
+/// <summary>What an engine remembers of such commands.</summary>
+/// <param name="From">Since when nothing is missing, by this machine's clock: later than was asked for where the engine has forgotten what was before.</param>
+public sealed record EngineExecRecords(IReadOnlyList<EngineExecRecord> Records, DateTimeOffset From);

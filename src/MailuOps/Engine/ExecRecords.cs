@@ -9,31 +9,32 @@ internal static class ExecRecords
 {
     private const string Action = "exec_create: ";
 
-    public static async Task<IReadOnlyList<EngineExecRecord>> ReadAsync(EngineCalls calls, DateTimeOffset since, CancellationToken token)
+    /// <summary>So many events of all kinds an engine remembers, and no more.</summary>
+    private const int Remembered = 256;
+
+    public static async Task<EngineExecRecords> ReadAsync(EngineCalls calls, DateTimeOffset since, CancellationToken token)
     {
-        var found = new ConcurrentQueue<EngineExecRecord>();
-        var parameters = new ContainerEventsParameters
-        {
-            // With an end the engine answers from its memory and closes.
-            Since = Unix(since), Until = Unix(DateTimeOffset.UtcNow),
-            Filters = new Dictionary<string, IDictionary<string, bool>> { ["type"] = new Dictionary<string, bool> { ["container"] = true } },
-        };
+        // Events bear the engine's time, which need not be this machine's.
+        var now = await calls.ReadClockAsync(token).ConfigureAwait(false);
+        var ahead = now - DateTimeOffset.UtcNow;
+        var found = new ConcurrentQueue<Message>();
+        // With an end the engine answers from its memory and closes. Of all kinds, so that it shows where that begins.
+        var parameters = new ContainerEventsParameters { Since = Unix(since + ahead), Until = Unix(now) };
         await calls.RunAsync("read events", null, c => c.System.MonitorEventsAsync(parameters, new Sink(found), token), token).ConfigureAwait(false);
-        return [.. found];
+        return new(
+            [.. found.Where(m => m.Type == "container" && m.Action?.StartsWith(Action, StringComparison.Ordinal) == true)
+                .Select(m => new EngineExecRecord(m.Actor?.ID ?? "", m.Action![Action.Length..]))],
+            found.Count < Remembered ? since : found.Min(Time) - ahead);
     }
+
+    private static DateTimeOffset Time(Message message) => DateTimeOffset.UnixEpoch.AddTicks((message.TimeNano ?? 0) / 100);
 
     // To the millisecond: by whole seconds the newest events would lie after the end.
     private static string Unix(DateTimeOffset time) => (time.ToUnixTimeMilliseconds() / 1000m).ToString("0.000000000", CultureInfo.InvariantCulture);
 
     /// <summary>Takes each event on the thread that reads it; the framework's own class would lose the last ones.</summary>
-    private sealed class Sink(ConcurrentQueue<EngineExecRecord> found) : IProgress<Message>
+    private sealed class Sink(ConcurrentQueue<Message> found) : IProgress<Message>
     {
-        public void Report(Message value)
-        {
-            if (value.Action?.StartsWith(Action, StringComparison.Ordinal) == true)
-            {
-                found.Enqueue(new EngineExecRecord(value.Actor?.ID ?? "", value.Action[Action.Length..]));
-            }
-        }
+        public void Report(Message value) => found.Enqueue(value);
     }
 }

@@ -46,7 +46,7 @@ public interface IDockerEngine : IContainerRunner, IAsyncDisposable
     Task ResumeAsync(string container, CancellationToken token);
 
     /// <summary>The commands that anybody ran by exec since a time, as the engine remembers them: its last 256 events of all kinds.</summary>
-    Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token);
+    Task<EngineExecRecords> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token);
 
     /// <summary>Small texts that the engine or its Swarm keeps.</summary>
     INoteBoard Notes { get; }

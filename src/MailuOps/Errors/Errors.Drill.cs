@@ -34,6 +34,10 @@ internal static partial class Errors
         "MailuOps.DrillUnfinished", ErrorKind.ResourceBusy, stack,
         $"The drill {drill} of {stack}, run by {client}, died in stage {stage}. Run Repair-MailuDrill -Stack {stack} to clean up after it, then drill again.");
 
+    public static MailuOpsException DrillLockLost(string stack) => new(
+        "MailuOps.DrillLockLost", ErrorKind.ResourceBusy, stack,
+        $"The lock of this drill of {stack} is gone or another drill's: this client gave no sign of life for too long, and somebody repaired the drill. It does no more to the server.");
+
     public static MailuOpsException DrillNotFound(string stack) => new(
         "MailuOps.DrillNotFound", ErrorKind.ObjectNotFound, stack, $"No unfinished drill of {stack} is noted in the Swarm: there is nothing to repair.");
 
@@ -47,6 +51,10 @@ internal static partial class Errors
 
     public static MailuOpsException QueueUnreadable(string stack, string reason) => new(
         "MailuOps.QueueUnreadable", ErrorKind.InvalidResult, stack, $"Postfix's queue in {stack} cannot be listed: {reason}.");
+
+    public static MailuOpsException ProcessesUnreadable(string stack, string service, long exit) => new(
+        "MailuOps.ProcessesUnreadable", ErrorKind.InvalidResult, service,
+        $"The processes of {service} in {stack} cannot be searched for a secret: grep in its container does not find its own command line (exit code {exit}).");
 
     public static MailuOpsException SecretTooShort(int least) => new(
         "MailuOps.SecretTooShort", ErrorKind.InvalidArgument, least,

@@ -56,6 +56,25 @@ public sealed class DrillLockTests
     }
 
     [Fact]
+    public async Task A_client_that_slept_through_its_repair_does_no_more_and_leaves_the_next_drills_lock_alone()
+    {
+        await using var slept = await DrillLock.TakeAsync(_engine, Journal(), default);
+        await slept.WriteAsync(Journal(stage: "Wipe"), default);
+        await slept.RequireAsync(default);
+        // Somebody repairs it, and another drill begins.
+        await DrillLock.ClearAsync(Notes, "mail", default);
+        var journal = Journal() with { DrillId = "id-next" };
+        await using var next = await DrillLock.TakeAsync(_engine, journal, default);
+        await next.WriteAsync(journal with { Stage = "Backup" }, default);
+        Assert.Equal("MailuOps.DrillLockLost", (await Assert.ThrowsAsync<MailuOpsException>(() => slept.RequireAsync(default))).Id);
+        await slept.WriteAsync(Journal(stage: "CleanUp"), default);
+        await slept.ReleaseAsync(default);
+        await next.RequireAsync(default);
+        var held = Assert.Single(await DrillLock.FindAsync(_engine, "mail", default));
+        Assert.Equal(("id-next", "Backup"), (held.DrillId, held.Stage));
+    }
+
+    [Fact]
     public async Task Names_are_short_enough_for_the_Swarm_and_differ()
     {
         var longName = new string('a', 60);

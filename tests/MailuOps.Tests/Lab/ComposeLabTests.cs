@@ -75,7 +75,7 @@ public class ComposeLabTests(ComposeLab lab)
         Shell.Fails("Get-BackupbotSnapshot @Restic -ResticImage mailuops-no/such:image", "MailuOps.EngineImageMissing", ErrorCategory.ObjectNotFound);
 
         Assert.Equal("", await DockerCli.RunAsync(["ps", "-aq", "--filter", "label=mailuops.restic"]));
-        Assert.DoesNotContain((await lab.Server.Engine.ReadExecRecordsAsync(DateTimeOffset.Now.AddMinutes(-10), default)), r => r.Command.Contains(password));
+        Assert.DoesNotContain((await lab.Server.Engine.ReadExecRecordsAsync(DateTimeOffset.Now.AddMinutes(-10), default)).Records, r => r.Command.Contains(password));
     }
 
     [LabFact]

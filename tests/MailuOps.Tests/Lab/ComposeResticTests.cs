@@ -46,7 +46,7 @@ public class ComposeResticTests(ComposeLab lab)
         var shown = await seen;
         Assert.Contains("restic", shown);
         Assert.DoesNotContain(secrets, shown.Contains);
-        var records = await lab.Server.Engine.ReadExecRecordsAsync(DateTimeOffset.Now.AddMinutes(-10), default);
+        var records = (await lab.Server.Engine.ReadExecRecordsAsync(DateTimeOffset.Now.AddMinutes(-10), default)).Records;
         Assert.DoesNotContain(records, r => secrets.Any(r.Command.Contains));
 
         await lab.InAsync(MailuRole.Imap, "doveadm expunge -u chloe@mail.example.com mailbox INBOX all");

@@ -21,7 +21,7 @@ internal sealed class EngineTap(IDockerEngine inner) : IDockerEngine
     /// <inheritdoc/>
     public IServiceYard Yard => inner.Yard;
 
-    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
+    public Task<EngineExecRecords> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
 
     /// <summary>Everything that the engine's exec records hold.</summary>
     public string Records => string.Join('\n', Requests.SelectMany(r => r.Command.Concat(r.Environment?.Select(e => $"{e.Key}={e.Value}") ?? [])));

@@ -24,7 +24,7 @@ internal sealed class NegativeEngine(IDockerEngine inner) : IDockerEngine
     public IServiceYard Yard { get; set; } = inner.Yard;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
+    public Task<EngineExecRecords> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) => inner.ReadExecRecordsAsync(since, token);
 
     /// <summary>The error of a connection that broke.</summary>
     public MailuOpsException Lost(string what) => Errors.EngineConnectionLost(Endpoint.ToString(), what);

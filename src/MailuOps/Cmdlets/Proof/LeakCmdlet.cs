@@ -42,7 +42,14 @@ public abstract class LeakCmdlet : BackupCmdlet
         var services = server.Deployment.Services.Where(s => s.Role is not null).ToList();
         services.AddRange(await BotsAsync(server.Engine, token).ConfigureAwait(false));
         var finder = new SecretLeakFinder(server);
-        var found = new List<MailuSecretLeak>(await finder.FindAsync(secret, services, DateTimeOffset.Now - Since, token).ConfigureAwait(false));
+        var since = DateTimeOffset.Now - Since;
+        using var memory = new ExecMemory(server.Engine, since);
+        var found = new List<MailuSecretLeak>(await finder.FindAsync(secret, services, since, memory, token).ConfigureAwait(false));
+        foreach (var unseen in finder.Unseen)
+        {
+            Events.Warning($"Not all was searched: {unseen}.");
+        }
+
         foreach (var path in Path)
         {
             var full = await OnPipelineAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path)).ConfigureAwait(false);

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text;
 using MailuOps.Deployment;
 using MailuOps.Engine;
+using MailuOps.Mail;
 
 namespace MailuOps.Drill.Leaks;
 
@@ -9,14 +11,28 @@ internal sealed class SecretLeakFinder(MailuServer server)
 {
     // A day of a busy server's log, and a bound for the memory.
     private const int LogLines = 200_000;
+    private readonly ConcurrentQueue<string> _unseen = new();
 
-    public async Task<IReadOnlyList<MailuSecretLeak>> FindAsync(SecretForms secret, IEnumerable<MailuService> services, DateTimeOffset since, CancellationToken token)
+    /// <summary>What could not be looked through, for people: of it nothing is known.</summary>
+    public IReadOnlyList<string> Unseen => [.. _unseen];
+
+    /// <param name="memory">What is known of execs since then.</param>
+    public async Task<IReadOnlyList<MailuSecretLeak>> FindAsync(
+        SecretForms secret, IEnumerable<MailuService> services, DateTimeOffset since, ExecMemory memory, CancellationToken token)
     {
+        // Logs bear the engine's time, which need not be this machine's.
+        since += await server.Engine.Notes.ReadClockAsync(token).ConfigureAwait(false) - DateTimeOffset.UtcNow;
         // Logs come slowly, and from one service after the other they would take seconds.
         var looks = await Task.WhenAll(services.SelectMany(s => new[] { InLogAsync(secret, s, since, token), InProcessesAsync(secret, s, token) })).ConfigureAwait(false);
         var found = looks.SelectMany(l => l).ToList();
 
-        foreach (var record in await server.Engine.ReadExecRecordsAsync(since, token).ConfigureAwait(false))
+        await memory.LookAsync(token).ConfigureAwait(false);
+        if (memory.Gap is { } gap)
+        {
+            _unseen.Enqueue($"the engine has forgotten the exec records from {gap.From.ToLocalTime():HH:mm:ss} to {gap.To.ToLocalTime():HH:mm:ss}");
+        }
+
+        foreach (var record in memory.Records)
         {
             if (secret.FindIn(record.Command) is { } form)
             {
@@ -47,6 +63,11 @@ internal sealed class SecretLeakFinder(MailuServer server)
     {
         var container = await server.ContainerAsync(service, token).ConfigureAwait(false);
         var lines = await server.Engine.ReadLogsAsync(container, since, LogLines, token).ConfigureAwait(false);
+        if (lines.Count >= LogLines)
+        {
+            _unseen.Enqueue($"of the log of {service.FullName} only the newest {LogLines} lines were read");
+        }
+
         return lines.Select(l => secret.FindIn(l.Text)).OfType<string>().Distinct().Select(form => Leak("container log", service.FullName, form));
     }
 
@@ -55,13 +76,20 @@ internal sealed class SecretLeakFinder(MailuServer server)
         const string Script = """
             grep -Flf - /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null | while read -r f; do
                 p=${f%/*}
-                echo "${f##*/} $(cat "$p/comm" 2>/dev/null)"
+                if grep -qsF -e "$1" "$f"; then echo "$1"; else echo "${f##*/} $(cat "$p/comm" 2>/dev/null)"; fi
             done
             """;
+        // Stands on this very command line: who does not find that cannot look.
+        var bait = Secrets.NewToken(20);
         // All forms at once: which one it was does not matter here.
-        var request = ExecRequest.Shell(Script) with { Input = Encoding.UTF8.GetBytes(string.Join('\n', secret.Texts) + "\n") };
+        var request = ExecRequest.Shell(Script, bait) with { Input = Encoding.UTF8.GetBytes(string.Join('\n', secret.Texts.Append(bait)) + "\n") };
         var result = await server.ExecAsync(service, request, token).ConfigureAwait(false);
-        return result.OutputLines.Where(l => l.Length > 0).Distinct().Select(l => Leak("process", $"{service.FullName}: {l}", "any"));
+        if (!result.OutputLines.Contains(bait))
+        {
+            throw Errors.ProcessesUnreadable(server.Stack, service.FullName, result.ExitCode);
+        }
+
+        return result.OutputLines.Where(l => l.Length > 0 && l != bait).Distinct().Select(l => Leak("process", $"{service.FullName}: {l}", "any"));
     }
 
     private MailuSecretLeak Leak(string place, string where, string form) => new(server.Stack, server.Deployment.DockerHost, place, where, form);

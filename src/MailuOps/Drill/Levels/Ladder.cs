@@ -31,7 +31,7 @@ internal static class Ladder
         { FilterExpected: true } when state.Probes.Exists(p => p.PassedAntispam != true) => (RungStatus.Unverified, "a probe bears no mark of the spam filter"),
         { Client.Before: Evidence.No } => (RungStatus.Failed, $"mail client: {state.Client.Detail}"),
         { Client.Before: Evidence.Unknown } => (RungStatus.Unverified, $"mail client: {state.Client.Detail}"),
-        _ => (RungStatus.Passed, $"{state.Probes.Count} probes sent, filtered, delivered and read by a mail client"),
+        _ => (RungStatus.Passed, $"{Plural.Of(state.Probes.Count, "probe")} sent, filtered, delivered and read by a mail client"),
     };
 
     private static (RungStatus Status, string Detail) Returned(DrillState state, DrillOutcome outcome) => state switch
@@ -48,6 +48,7 @@ internal static class Ladder
         string[] against = [.. state.Bystanders, .. state.LeftOver.Select(l => $"left: {l}"), .. state.Leaks.Select(l => $"the password stands in {l}")];
         return against.Length > 0 ? (RungStatus.Failed, string.Join("; ", against.Take(5)))
             : !state.Audited ? (RungStatus.Unverified, "it was not looked whether anything is left")
+            : state.Unsearched.Count > 0 ? (RungStatus.Unverified, $"a secret may stand unseen: {string.Join("; ", state.Unsearched)}")
             : state.Others switch
             {
                 { Skipped: true } => (RungStatus.Skipped, state.Others.Detail),

@@ -16,11 +16,14 @@ internal sealed class DrillLock : IAsyncDisposable
     private readonly INoteBoard _notes;
     private readonly string _stack;
     private readonly LifeSign _sign;
+    private readonly string _text;
 
     private DrillLock(INoteBoard notes, DrillJournal journal)
     {
         (_notes, _stack) = (notes, journal.Stack);
-        _sign = new LifeSign(notes, JournalLabel, _stack, n => $"{NameOf(_stack)}.{n}", JsonSerializer.Serialize(journal));
+        _text = JsonSerializer.Serialize(journal);
+        // Named after the drill too: a client that slept through its own repair must not take the next one's journal for its own.
+        _sign = new LifeSign(notes, JournalLabel, _stack, n => $"{NameOf(_stack)}.{journal.DrillId[^4..]}{n}", _text);
     }
 
     /// <summary>Takes the lock, or fails with MailuOps.DrillRunning or MailuOps.DrillUnfinished.</summary>
@@ -65,6 +68,18 @@ internal sealed class DrillLock : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// MailuOps.DrillLockLost unless the lock is still this drill's: a client that was silent for too long, a machine that slept, finds that
+    /// somebody has cleaned up after it, and perhaps another drill at work.
+    /// </summary>
+    public async Task RequireAsync(CancellationToken token)
+    {
+        if (!await IsOwnAsync(token).ConfigureAwait(false))
+        {
+            throw Errors.DrillLockLost(_stack);
+        }
+    }
+
     /// <summary>Notes how far the drill has come.</summary>
     public Task WriteAsync(DrillJournal journal, CancellationToken token) => _sign.WriteAsync(JsonSerializer.Serialize(journal), token);
 
@@ -72,8 +87,17 @@ internal sealed class DrillLock : IAsyncDisposable
     public async Task ReleaseAsync(CancellationToken token)
     {
         await _sign.EndAsync(token).ConfigureAwait(false);
-        await ClearAsync(_notes, _stack, token).ConfigureAwait(false);
+        if (await IsOwnAsync(token).ConfigureAwait(false))
+        {
+            await ClearAsync(_notes, _stack, token).ConfigureAwait(false);
+        }
+        else
+        {
+            await _sign.ClearOwnAsync(token).ConfigureAwait(false);
+        }
     }
+
+    private async Task<bool> IsOwnAsync(CancellationToken token) => (await _notes.ListAsync(LockLabel, _stack, token).ConfigureAwait(false)).Any(n => n.Text == _text);
 
     /// <summary>Ends the signs of life. A lock that was not given back stays, as a dead client's would.</summary>
     public ValueTask DisposeAsync() => _sign.DisposeAsync();

@@ -19,6 +19,7 @@ internal sealed class LifeSign : IAsyncDisposable
     private readonly Func<int, string> _nameOf;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Timer _beat;
+    private readonly HashSet<string> _own = [];
     private string _text;
     private int _count;
     private bool _ended;
@@ -57,6 +58,15 @@ internal sealed class LifeSign : IAsyncDisposable
         _writing.Release();
     }
 
+    /// <summary>Takes away what was written, and nothing of others about the same subject.</summary>
+    public async Task ClearOwnAsync(CancellationToken token)
+    {
+        foreach (var note in (await _notes.ListAsync(_label, _subject, token).ConfigureAwait(false)).Where(n => _own.Contains(n.Name)))
+        {
+            await _notes.RemoveAsync(note.Id, token).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Stops the clock; does not wait for a sign that is on its way.</summary>
     public ValueTask DisposeAsync() => _beat.DisposeAsync();
 
@@ -75,8 +85,13 @@ internal sealed class LifeSign : IAsyncDisposable
             // The new one first: there is never none.
             var old = await _notes.ListAsync(_label, _subject, token).ConfigureAwait(false);
             var labels = new Dictionary<string, string> { [_label] = _subject };
-            await _notes.AddAsync(new EngineNote(_nameOf(++_count), labels, _text), token).ConfigureAwait(false);
-            foreach (var note in old)
+            while (!await _notes.AddAsync(new EngineNote(_nameOf(++_count), labels, _text), token).ConfigureAwait(false))
+            {
+                // Somebody else's bears the name.
+            }
+
+            _own.Add(_nameOf(_count));
+            foreach (var note in old.Where(n => _own.Contains(n.Name)))
             {
                 await _notes.RemoveAsync(note.Id, token).ConfigureAwait(false);
             }

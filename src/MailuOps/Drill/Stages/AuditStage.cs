@@ -16,12 +16,15 @@ internal sealed class AuditStage(DrillContext drill, LeakWatch watch) : IDrillSt
         if (state.Password is not null)
         {
             var services = server.Deployment.Services.Where(s => s.Role is not null);
-            var leaks = await new SecretLeakFinder(server).FindAsync(new SecretForms([state.Password, .. drill.Provider.Secrets]), services, state.Started, token).ConfigureAwait(false);
+            var finder = new SecretLeakFinder(server);
+            var leaks = await finder.FindAsync(new SecretForms([state.Password, .. drill.Provider.Secrets]), services, state.Started, drill.Execs, token).ConfigureAwait(false);
+            state.Unsearched.AddRange(finder.Unseen);
             state.Leaks.AddRange(leaks.Select(l => l.ToString()).Concat(watch.Seen.Select(s => $"{s.Key} ({s.Value})")));
         }
 
         state.Audited = true;
         return state.Leaks.Count > 0 ? $"a secret stands in {string.Join(", ", state.Leaks)}"
-            : left.Count > 0 ? $"left: {string.Join(", ", left)}" : "nothing was left, and no secret stands in a log, an exec record, a process or a message";
+            : left.Count > 0 ? $"left: {string.Join(", ", left)}"
+            : state.Unsearched.Count > 0 ? $"nothing was left, and no secret was found; but {string.Join(", and ", state.Unsearched)}" : "nothing was left, and no secret stands in a log, an exec record, a process or a message";
     }
 }

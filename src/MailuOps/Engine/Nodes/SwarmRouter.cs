@@ -75,8 +75,11 @@ internal sealed class SwarmRouter(IDockerEngine manager, INodeConnector connecto
     public async Task<IReadOnlyList<EngineContainer>> ListContainersAsync(IReadOnlyDictionary<string, string?>? labels, bool all, CancellationToken token) =>
         [.. (await Task.WhenAll(Engines.Select(e => e.ListContainersAsync(labels, all, token))).ConfigureAwait(false)).SelectMany(c => c)];
 
-    public async Task<IReadOnlyList<EngineExecRecord>> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token) =>
-        [.. (await Task.WhenAll(Engines.Select(e => e.ReadExecRecordsAsync(since, token))).ConfigureAwait(false)).SelectMany(r => r)];
+    public async Task<EngineExecRecords> ReadExecRecordsAsync(DateTimeOffset since, CancellationToken token)
+    {
+        var all = await Task.WhenAll(Engines.Select(e => e.ReadExecRecordsAsync(since, token))).ConfigureAwait(false);
+        return new([.. all.SelectMany(r => r.Records)], all.Max(r => r.From));
+    }
 
     /// <summary>The engines belong to the session that connected them.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
