@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text;
 
 namespace MailuOps.Backup;
@@ -11,24 +9,6 @@ namespace MailuOps.Backup;
 internal static class SnapshotDatabase
 {
     private static readonly byte[] Magic = Encoding.ASCII.GetBytes("SQLite format 3\0");
-
-    /// <summary>The file in the tool's tar.gz; null: it is not in there.</summary>
-    public static byte[]? Extract(byte[] archive, string name)
-    {
-        using var unzipped = new GZipStream(new MemoryStream(archive), CompressionMode.Decompress);
-        using var tar = new TarReader(unzipped);
-        while (tar.GetNextEntry() is { } entry)
-        {
-            if (entry.EntryType is not TarEntryType.Directory && entry.Name.Split('/')[^1] == name)
-            {
-                using var content = new MemoryStream();
-                entry.DataStream?.CopyTo(content);
-                return content.ToArray();
-            }
-        }
-
-        return null;
-    }
 
     /// <summary>Why the copy would not bring the accounts back, or null.</summary>
     /// <param name="address">An account that must be in it; null: any content will do.</param>

@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Text;
 using MailuOps.Deployment;
 using MailuOps.Engine;
@@ -75,7 +73,7 @@ internal sealed class CoverageEngine : FakeEngine
             ? Encoding.UTF8.GetBytes(command.Contains("where") ? Where : $"12\n7\n{Settled.GetValueOrDefault(command[4])}\n")
             : command.Contains("snapshots")
                 ? Encoding.UTF8.GetBytes(Snapshot is { } time ? $"{time:O} {SnapshotId}\n" : "")
-                : command.Contains("ls") ? Encoding.UTF8.GetBytes(string.Concat(Listing.Select(Line))) : Archive();
+                : command.Contains("ls") ? Encoding.UTF8.GetBytes(string.Concat(Listing.Select(Line))) : Encoding.UTF8.GetBytes(Database);
         foreach (var line in request.OnOutputLine is null ? [] : Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             request.OnOutputLine!(line);
@@ -88,17 +86,5 @@ internal sealed class CoverageEngine : FakeEngine
     {
         var parts = item.Split('/', 2);
         return $"/var/lib/docker/volumes/{Stack}_{parts[0]}/_data{(parts.Length > 1 ? "/" + parts[1] : "")}\n";
-    }
-
-    private byte[] Archive()
-    {
-        using var bytes = new MemoryStream();
-        using (var zip = new GZipStream(bytes, CompressionMode.Compress, leaveOpen: true))
-        using (var tar = new TarWriter(zip))
-        {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "main.db") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(Database)) });
-        }
-
-        return bytes.ToArray();
     }
 }
