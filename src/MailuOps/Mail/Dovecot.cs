@@ -14,7 +14,7 @@ public sealed class Dovecot(MailuServer server)
     /// <summary>Whether the running services know the user.</summary>
     public async Task<bool> KnowsAsync(UserAddress address, CancellationToken token)
     {
-        var result = await RunAsync(["doveadm", "user", address.ToString()], token).ConfigureAwait(false);
+        var result = await RunAsync(["doveadm", "user", "--", address.ToString()], token).ConfigureAwait(false);
         return result.ExitCode switch
         {
             0 => true,
@@ -26,7 +26,7 @@ public sealed class Dovecot(MailuServer server)
     /// <summary>The user's mailbox folder as dovecot has it, or the error MailuOps.UserNotFound.</summary>
     public async Task<string> HomeAsync(UserAddress address, CancellationToken token)
     {
-        var result = await RunAsync(["doveadm", "user", "-f", "home", address.ToString()], token).ConfigureAwait(false);
+        var result = await RunAsync(["doveadm", "user", "-f", "home", "--", address.ToString()], token).ConfigureAwait(false);
         return result.ExitCode switch
         {
             0 => result.OutputText.Trim(),
@@ -40,7 +40,7 @@ public sealed class Dovecot(MailuServer server)
     public async Task<IReadOnlyDictionary<string, string>> HomesAsync(IReadOnlyList<string> users, CancellationToken token)
     {
         // One exec for all: a line a user in the order asked, with empty ones in between.
-        var request = ExecRequest.Of("xargs", "-0", "doveadm", "user", "-f", "home") with { Input = Encoding.UTF8.GetBytes(string.Join('\0', users)) };
+        var request = ExecRequest.Of("xargs", "-0", "doveadm", "user", "-f", "home", "--") with { Input = Encoding.UTF8.GetBytes(string.Join('\0', users)) };
         var result = await server.ExecAsync(MailuRole.Imap, request, token).ConfigureAwait(false);
         var homes = result.OutputLines.Where(l => l.Length > 0).ToList();
         return result.ExitCode == 0 && homes.Count == users.Count
@@ -129,7 +129,7 @@ public sealed class Dovecot(MailuServer server)
     public async Task KickAsync(UserAddress address, CancellationToken token)
     {
         // Exit 68: nobody was logged in.
-        await RunAsync(["doveadm", "kick", address.ToString()], token).ConfigureAwait(false);
+        await RunAsync(["doveadm", "kick", "--", address.ToString()], token).ConfigureAwait(false);
     }
 
     internal static IReadOnlyList<DovecotMessage> Parse(string json)

@@ -17,7 +17,9 @@ public sealed class TestAccounts(MailuServer server)
     public async Task<UserAddress> NewAddressAsync(string? domain, CancellationToken token)
     {
         var domains = (await _store.DomainsAsync(token).ConfigureAwait(false)).Domains;
-        domain ??= server.Deployment.Domain is { } main && domains.Contains(main) ? main : domains.FirstOrDefault();
+        // As it is kept, however it is written; what cannot be one is refused as one that is not there.
+        domain = domain is null ? null : UserAddress.Ascii(domain) ?? domain;
+        domain ??= server.Deployment.Domain is { } main && domains.Contains(UserAddress.Ascii(main) ?? main) ? main : domains.FirstOrDefault();
         return domain is null ? throw Errors.DomainMissing(server.Stack, "", domains) : new UserAddress($"mailuops-{Secrets.NewToken(10)}@{domain}");
     }
 
@@ -94,7 +96,7 @@ public sealed class TestAccounts(MailuServer server)
         else
         {
             var release = await ReleaseFinder.OfAsync(server, token).ConfigureAwait(false);
-            await _cli.RequireAsync([.. release.DeleteUser, address.ToString()], null, [], token).ConfigureAwait(false);
+            await _cli.RequireAsync([.. release.DeleteUser, "--", address.ToString()], null, [], token).ConfigureAwait(false);
             removed = new Dictionary<string, int>(before.Children) { ["user"] = 1 };
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace MailuOps.Mail;
@@ -16,7 +17,7 @@ public sealed partial record UserAddress
         }
 
         LocalPart = match.Groups[1].Value.ToLowerInvariant();
-        Domain = match.Groups[2].Value.ToLowerInvariant();
+        Domain = Ascii(match.Groups[2].Value) ?? throw Errors.AddressInvalid(text);
     }
 
     /// <summary>The part before the @.</summary>
@@ -24,6 +25,19 @@ public sealed partial record UserAddress
 
     /// <summary>The part behind the @.</summary>
     public string Domain { get; }
+
+    /// <summary>As Mailu keeps domains: "xn--bcher-kva.example" for "Bücher.example". Null: it cannot be one.</summary>
+    internal static string? Ascii(string domain)
+    {
+        try
+        {
+            return new IdnMapping().GetAscii(domain.ToLowerInvariant());
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{LocalPart}@{Domain}";

@@ -66,11 +66,11 @@ internal sealed class ReleaseEngine : FakeEngine, IDisposable
         {
             ["cat", "/version"] => VersionFile is null ? Ended(1) : Ended(0, VersionFile + "\n"),
             ["python3", "-c", _, ..] => Python(request),
-            ["doveadm", "user", var address] => Ended(Sql("", $"print(c.execute(\"select count(*) from user where email = '{address}'\").fetchone()[0])") == "1" ? 0 : 67),
+            ["doveadm", "user", "--", var address] => Ended(Sql("", $"print(c.execute(\"select count(*) from user where email = '{address}'\").fetchone()[0])") == "1" ? 0 : 67),
             ["flask", "mailu", "config-import", "-u", "-"] => Import(request),
-            ["flask", "mailu", "user-delete", "-r", _] when !_disablesOnly => Ended(2, error: "Error: no such option: -r"),
-            ["flask", "mailu", "user-delete", var address] => Delete(address, _disablesOnly),
-            ["flask", "mailu", "user-delete", "-r", var address] => Delete(address, false),
+            ["flask", "mailu", "user-delete", "-r", "--", _] when !_disablesOnly => Ended(2, error: "Error: no such option: -r"),
+            ["flask", "mailu", "user-delete", "--", var address] => Delete(address, _disablesOnly),
+            ["flask", "mailu", "user-delete", "-r", "--", var address] => Delete(address, false),
             _ => throw new NotSupportedException(request.Display),
         };
     }

@@ -120,5 +120,5 @@ public class MaildirTests(LabServer lab)
     }
 
     private static bool IsHome(ExecRequest request, LabUser user) =>
-        request.Command is ["doveadm", "user", "-f", "home", var who] && who == user.Address;
+        request.Command is ["doveadm", "user", "-f", "home", "--", var who] && who == user.Address;
 }

@@ -8,7 +8,9 @@ public class UserAddressTests
     [InlineData("User@Mail.Example.COM", "user@mail.example.com")]
     [InlineData(" first.last+tag@other.example.com ", "first.last+tag@other.example.com")]
     [InlineData("o'neil@example.org", "o'neil@example.org")]
-    [InlineData("a@bücher.example", "a@bücher.example")]
+    [InlineData("a@Bücher.example", "a@xn--bcher-kva.example")]
+    [InlineData("a@xn--bcher-kva.example", "a@xn--bcher-kva.example")]
+    [InlineData("-a@example.com", "-a@example.com")]
     public void Takes_what_mail_users_have(string text, string expected) => Assert.Equal(expected, new UserAddress(text).ToString());
 
     [Theory]

@@ -18,14 +18,11 @@ public sealed class GetMailuUserCommand : DeploymentCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(CancellationToken token)
     {
-        foreach (var address in Address?.Where(a => !WildcardPattern.ContainsWildcardCharacters(a)) ?? [])
-        {
-            _ = new UserAddress(address);
-        }
-
+        // What is no address is refused before anything is asked, and what is one is taken as Mailu keeps it.
+        var asked = Address?.Select(a => WildcardPattern.ContainsWildcardCharacters(a) ? a : new UserAddress(a).ToString()).ToList() ?? ["*"];
         var server = await OpenAsync(token).ConfigureAwait(false);
         var users = await new AccountStore(server).ListAsync(token).ConfigureAwait(false);
-        foreach (var pattern in Address ?? ["*"])
+        foreach (var pattern in asked)
         {
             var match = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
             var found = users.Where(u => match.IsMatch(u.Address)).ToList();

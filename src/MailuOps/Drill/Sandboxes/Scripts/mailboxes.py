@@ -13,7 +13,7 @@ def ask(*command):
 
 def homes(users):
     """Each user's folder, or "" and why there is none. Answers come in order and without a name, so they count only where none is lacking."""
-    code, out, said = ask("user", "-f", "home", *users)
+    code, out, said = ask("user", "-f", "home", "--", *users)
     found = [line for line in out.split("\n") if line]
     if len(found) == len(users):
         return {user: (home, "") for user, home in zip(users, found)}
