@@ -77,6 +77,18 @@ public sealed class FleetDrillTests
     }
 
     [Fact]
+    public void Empty_cells_of_a_table_are_nothing_given_and_an_empty_argument_is_an_error()
+    {
+        using var fleet = new FleetWorld("ab");
+        const string Rows = "[pscustomobject]@{ Stack = 'mail_example_com'; DockerHost = 'tcp://a:1'; BackupPath = ''; Repository = ''; RepositoryFile = '' }, "
+            + "[pscustomobject]@{ Stack = 'mail_example_com'; DockerHost = 'tcp://b:1'; BackupPath = '/nowhere/at/all'; Repository = ''; RepositoryFile = '' }";
+        var result = fleet.Shell.Run($"{Rows} | {Drill}");
+        Assert.Equal(["tcp://a:1", "tcp://b:1"], Drills(result).Select(d => d.DockerHost).Order());
+        Assert.Equal("MailuOps.BackupPathInvalid", result.ErrorId);
+        Assert.Equal("MailuOps.ArgumentEmpty", fleet.Shell.Run($"{Drill} -Stack $all[0] -BackupPath ''").ErrorId);
+    }
+
+    [Fact]
     public void One_without_a_snapshot_is_an_error_and_a_record_and_the_others_go_on()
     {
         using var fleet = new FleetWorld("abc");

@@ -21,12 +21,14 @@ public abstract class ProviderCmdlet : BackupCmdlet
 
     /// <summary>The folder of this machine that holds copies of the server's folders, each in a folder of its own; or one such copy.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? BackupPath { get; set; }
 
     /// <summary>A restic repository, as restic takes it; a path is one of the engine's host.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? Repository { get; set; }
 
     /// <summary>Its password.</summary>
@@ -36,7 +38,8 @@ public abstract class ProviderCmdlet : BackupCmdlet
 
     /// <summary>A JSON file with the repository, its password, and what its storage asks for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? RepositoryFile { get; set; }
 
     /// <summary>What the repository's storage asks for: variables by their names, secrets as SecureString.</summary>
@@ -58,7 +61,11 @@ public abstract class ProviderCmdlet : BackupCmdlet
     private protected virtual ScriptBlock? CopyCommand => null;
 
     /// <summary>What the present record asks for.</summary>
-    private protected ProviderChoice Choice => new(Provider, BackupPath, Repository, RepositoryFile, RepositoryPassword);
+    private protected ProviderChoice Choice => new(
+        Provider, Given(BackupPath, nameof(BackupPath)), Given(Repository, nameof(Repository)), Given(RepositoryFile, nameof(RepositoryFile)), RepositoryPassword);
+
+    /// <summary>A table has an empty cell where a server has no such thing; on a command line it is a variable that nobody has set.</summary>
+    private string? Given(string? value, string name) => value is not { Length: 0 } ? value : MyInvocation.ExpectingInput ? null : throw CallFailed(Errors.ArgumentEmpty(name));
 
     /// <inheritdoc/>
     private protected override Task<IBackupProvider> ProviderAsync(MailuServer server, CancellationToken token) => ProviderAsync(server, Choice, token);
