@@ -36,9 +36,12 @@ internal static class ProcessGroup
         exit 0
         """;
 
-    /// <summary>The shell stays, and says nothing itself of a command that was killed.</summary>
+    /// <summary>
+    /// The shell stays to the command's end, also when the group is asked to end: without it nobody might collect what it has started. It says
+    /// nothing itself of a command that was killed.
+    /// </summary>
     private const string Marking =
-        "m=$1; shift; echo $$ >&2; exec 3>&2 2>/dev/null; (exec 2>&3 3>&-; exec \"$@\"); c=$?; printf %s \"$m\"; printf %s \"$m\" >&3; exit $c";
+        "m=$1; shift; trap : TERM; echo $$ >&2; exec 3>&2 2>/dev/null; (exec 2>&3 3>&-; exec \"$@\"); c=$?; printf %s \"$m\"; printf %s \"$m\" >&3; exit $c";
 
     /// <param name="mark">What is written to both outputs behind the command's own; empty: nothing.</param>
     public static IList<string> Wrap(IReadOnlyList<string> command, string mark) => mark.Length > 0
