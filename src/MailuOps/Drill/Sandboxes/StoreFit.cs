@@ -23,7 +23,8 @@ internal sealed record StoreSight(IReadOnlyList<MailuUser> Users, IReadOnlyList<
 internal static class StoreFit
 {
     /// <param name="production">Who is to be believed where the copy's stores contradict each other; null: it cannot be asked.</param>
-    public static (IReadOnlyList<string> Accounts, IReadOnlyList<string> Mail) Of(StoreSight copy, StoreSight? production)
+    /// <param name="taken">The snapshot's time.</param>
+    public static (IReadOnlyList<string> Accounts, IReadOnlyList<string> Mail) Of(StoreSight copy, StoreSight? production, DateTimeOffset taken)
     {
         // Somebody who never got mail has no folder. Where folders are named otherwise than by addresses, nothing can be said.
         var named = copy.Users.Any(u => copy.Homes.Contains(u.Address));
@@ -32,10 +33,10 @@ internal static class StoreFit
             .. copy.Users.Where(u => u.QuotaUsedBytes > 0 && !copy.Homes.Contains(u.Address) && (production?.Homes.Contains(u.Address) ?? named))
                 .Select(u => $"{u.Address} has used {u.QuotaUsedBytes} bytes by the restored database, and no mailbox folder of it was restored"),
         ];
-        return (production is null ? [] : Accounts(copy, production), mail);
+        return (production is null ? [] : Accounts(copy, production, taken), mail);
     }
 
-    private static IReadOnlyList<string> Accounts(StoreSight copy, StoreSight production)
+    private static IReadOnlyList<string> Accounts(StoreSight copy, StoreSight production, DateTimeOffset taken)
     {
         if (copy.Domains.Count > 0 && production.Domains.Count > 0 && !copy.Domains.Intersect(production.Domains).Any())
         {
@@ -45,7 +46,8 @@ internal static class StoreFit
         var known = copy.Users.Select(u => u.Address).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. production.Users.Where(u => copy.Homes.Contains(u.Address) && !known.Contains(u.Address))
+            // Mailu leaves the folder of an account that goes, and the account may have been made anew since the snapshot: it knows the day only.
+            .. production.Users.Where(u => copy.Homes.Contains(u.Address) && !known.Contains(u.Address) && !(u.CreatedAt >= DateOnly.FromDateTime(taken.UtcDateTime.AddDays(-1))))
                 .Select(u => $"the restored database has no account {u.Address}, whose mailbox was restored and which production has"),
         ];
     }

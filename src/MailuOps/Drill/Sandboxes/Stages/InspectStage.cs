@@ -82,7 +82,7 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
             drill.Production.Events.Verbose($"Production cannot be asked who is there: {e.Message}");
         }
 
-        var (accounts, mail) = StoreFit.Of(await StoreSight.OfAsync(drill.Server, token).ConfigureAwait(false), production);
+        var (accounts, mail) = StoreFit.Of(await StoreSight.OfAsync(drill.Server, token).ConfigureAwait(false), production, drill.State.Snapshot!.Time);
         drill.Differ(false, accounts);
         drill.Differ(true, mail);
     }
