@@ -36,7 +36,7 @@ public sealed class SandboxProbeTests(LabServer lab) : IAsyncLifetime
         var drill = lab.DrillOf(Drill);
         Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
         Assert.Equal((1L, Evidence.Yes), (drill.Sandbox!.Probes, drill.Sandbox.ProbeLogin));
-        Assert.Matches("a mail client was shown 1 probes by IMAP, .* production's, byte for byte; admin takes its password and no other", Said(drill));
+        Assert.Matches("a mail client was shown 1 probe by IMAP, .* production's, byte for byte; admin takes its password and no other", Said(drill));
         // The password is nowhere but in production's own secret: not in the backup tool's or our record of the user.
         var (_, password) = (await new ProbeLogin(lab.Server).MakeAsync(new UserAddress(_probe.Address), CancellationToken.None))!.Value;
         Assert.True(password.Length > 40);

@@ -8,7 +8,8 @@ namespace MailuOps.Drill.Leaks;
 /// </summary>
 internal sealed class ExecMemory(IDockerEngine engine, DateTimeOffset since) : IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+    // A short command alone makes three events, and several drills run them one after the other.
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(1);
     private readonly HashSet<EngineExecRecord> _records = [];
     private readonly SemaphoreSlim _looking = new(1);
