@@ -18,9 +18,9 @@ public class KilledSandboxDrillTests(LabServer lab)
     [LabTheory]
     [InlineData("Restore", "Prepare", 100, true)]
     [InlineData("Boot", "Restore", 1500, false)]
-    [InlineData("Verify", "Compare", 50, true)]
-    [InlineData("Deliver", "Probe", 500, false)]
-    [InlineData("CleanUp", "Packs", 400, false)]
+    [InlineData("Verify", "Compare", 0, true)]
+    [InlineData("Deliver", "Probe", 0, false)]
+    [InlineData("CleanUp", "Packs", 100, false)]
     public async Task Killed_in_any_stage_all_of_it_is_removed_later_and_nothing_else(string stage, string before, int wait, bool byDrill)
     {
         lab.Shell.Run("Invoke-BackupbotBackup -Stack $Stack").Succeeded();
@@ -30,6 +30,7 @@ public class KilledSandboxDrillTests(LabServer lab)
         var names = await LabThings.NamesAsync();
         var said = await DrillKiller.KillAsync($"Invoke-MailuRestoreDrill -Stack {LabServer.Stack} -Sandbox -Full -NoHistory -Confirm:$false", before, wait);
         var left = Assert.Single(await FindAsync(), s => s.State != SandboxState.Kept);
+        await using var rest = new LeftSandbox(lab, left.Name);
         Assert.True(said.Contains($"VERBOSE: {before}: ", StringComparison.Ordinal) && !said.Contains($"VERBOSE: {stage}: ", StringComparison.Ordinal), said);
         Assert.Equal((LabServer.Stack, SandboxState.InUse), (left.Production, left.State));
         // What there was to remove; while it is being taken down that may be anything.
