@@ -32,7 +32,7 @@ dotnet_count() {
 }
 
 # Long, and needing no more of a lab than its being there: they have one of their own, at the same time.
-SECOND=(Negative TwoNode KilledDrill)
+SECOND=(Negative TwoNode KilledDrill KilledSandbox SandboxNegative)
 
 # The tests against the lab wait more than they work, so the units and those on the second lab run beside them.
 dotnet_tests() {
