@@ -148,7 +148,7 @@ lab_up
 say "units, the lab's own tests, and the cmdlets against the lab"
 dotnet_tests
 pwsh=$(find_pwsh)
-if [ -n "$pwsh" ] && "$pwsh" -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -GE 5.0))'; then
+if [ -n "$pwsh" ] && "$pwsh" -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -GE ([version]"5.0")))'; then
     say "the Pester suites, with $("$pwsh" -NoProfile -Command '"pwsh $($PSVersionTable.PSVersion), Pester $((Get-Module -ListAvailable Pester)[0].Version)"')"
     pester_tests "$pwsh"
 else

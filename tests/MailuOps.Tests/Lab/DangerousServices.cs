@@ -117,7 +117,7 @@ internal sealed class DangerousServices : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DockerCli.RunAsync(["service", "rm", .. Keys.Select(k => $"{LabServer.Stack}_{k}")], mayFail: true);
-        await DockerCli.RunAsync(["rm", "--force", Provider], mayFail: true);
+        await DockerCli.RunAsync(["rm", "--force", "--volumes", Provider], mayFail: true);
         foreach (var key in Keys)
         {
             await DockerCli.UntilAsync(async () => await DockerCli.RunAsync(["ps", "-aq", "--filter", $"label=com.docker.swarm.service.name={LabServer.Stack}_{key}"]) == "", $"the end of {key}");
