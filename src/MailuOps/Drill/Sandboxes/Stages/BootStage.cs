@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using MailuOps.Deployment;
 using MailuOps.Drill.Stages;
 using MailuOps.Mail;
 
@@ -6,6 +8,9 @@ namespace MailuOps.Drill.Sandboxes.Stages;
 /// <summary>Starts the services on the restored data.</summary>
 internal sealed class BootStage(SandboxContext drill) : IDrillStage
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     public string Name => "Boot";
 
     public async Task<string> RunAsync(CancellationToken token)
@@ -29,20 +34,50 @@ internal sealed class BootStage(SandboxContext drill) : IDrillStage
         return $"{drill.Server.Deployment.Services.Count} services run, and nothing leads out";
     }
 
-    /// <summary>A damaged database keeps the whole server from coming up, and no other service says that it is the cause.</summary>
+    /// <summary>
+    /// A damaged database keeps the whole server from coming up, and no other service says that it is the cause. Admin, whose container is asked, may
+    /// be ending and starting of it just then.
+    /// </summary>
     private async Task LookAtAccountsAsync(CancellationToken token)
+    {
+        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Pause, token).ConfigureAwait(false))
+        {
+            try
+            {
+                drill.Server.Forget();
+                if (await new AccountStore(drill.Server).WhyDamagedAsync(token).ConfigureAwait(false) is { } damage)
+                {
+                    drill.State.Accounts = drill.State.Accounts with { Back = Evidence.No };
+                    drill.Differ(false, [$"the restored database is damaged: {damage}"]);
+                }
+
+                return;
+            }
+            catch (MailuOpsException) when (watch.Elapsed < Patience)
+            {
+                await ReviveAsync(token).ConfigureAwait(false);
+            }
+            catch (MailuOpsException e)
+            {
+                drill.Production.Events.Verbose($"The restored database cannot be looked at: {e.Message}");
+                return;
+            }
+        }
+    }
+
+    /// <summary>A Swarm starts by itself what has ended; a plain container is started here.</summary>
+    private async Task ReviveAsync(CancellationToken token)
     {
         try
         {
-            if (await new AccountStore(drill.Server).WhyDamagedAsync(token).ConfigureAwait(false) is { } damage)
+            if (drill.Server.Deployment.Find(MailuRole.Admin) is { } admin)
             {
-                drill.State.Accounts = drill.State.Accounts with { Back = Evidence.No };
-                drill.Differ(false, [$"the restored database is damaged: {damage}"]);
+                await drill.Server.Engine.Yard.StartServiceAsync(admin.Id, token).ConfigureAwait(false);
             }
         }
         catch (MailuOpsException e)
         {
-            drill.Production.Events.Verbose($"The restored database cannot be looked at: {e.Message}");
+            drill.Production.Events.Verbose($"Admin cannot be started for a look at the restored database: {e.Message}");
         }
     }
 }
