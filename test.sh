@@ -162,7 +162,7 @@ if [ -s "$OUT/failures.txt" ]; then
     cat "$OUT/failures.txt"
     # All the names once more: who sees the end of a long log only sees these.
     printf '\nfailed:\n'
-    grep -hE '^  Failed |^ *\[-\]|^(FAIL|ERROR):' "$OUT/failures.txt" || true
+    grep -hE '^  Failed |\[-\]|^(FAIL|ERROR):' "$OUT/failures.txt" || true
 fi
 for what in "${broken[@]}"; do
     echo "did not run to its end: $what"

@@ -45,7 +45,10 @@ public sealed record ExecRequest(IReadOnlyList<string> Command)
     /// <summary>True: what the command writes is not for any log.</summary>
     public bool IsSecret { get; init; }
 
-    /// <summary>True: when the connection is lost, the command goes on: it does less harm than half of it. A timeout stops it all the same.</summary>
+    /// <summary>
+    /// True: when the connection is lost, the command goes on: it does less harm than half of it. A timeout stops it all the same. Where its exit
+    /// code is seen, that counts, and the result says whether the output came to its end.
+    /// </summary>
     public bool Outlives { get; init; }
 
     /// <summary>True: whoever asks shows by himself how far it has come.</summary>

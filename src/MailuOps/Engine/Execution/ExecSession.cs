@@ -25,7 +25,7 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         try
         {
             var code = await RunLimitedAsync(limit.Token).ConfigureAwait(false);
-            if (code == 0 && !_output.IsWhole)
+            if (code == 0 && !_output.IsWhole && !request.Outlives)
             {
                 throw Errors.EngineConnectionLost(calls.Endpoint.ToString(), $"exec {request.Display}");
             }
@@ -34,7 +34,7 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
             var group = await _output.Group.ConfigureAwait(false);
             return ProcessGroup.StartFailure(code, group, output, error) is { } reason
                 ? throw Errors.ExecCommandNotFound(container, request.Display, reason)
-                : new ExecResult(code, output, error, watch.Elapsed);
+                : new ExecResult(code, output, error, watch.Elapsed) { IsWhole = _output.IsWhole };
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
         {
