@@ -87,18 +87,7 @@ internal sealed class NodeBot(MailuServer server, MailuService service)
         var log = new BotLog();
         string[] command = ["restore", "-s", id, "--noninteractive", .. volumes.SelectMany(v => new[] { "-v", v })];
         var result = await RunAsync(command, log, timeout, null, token, outlives: true).ConfigureAwait(false);
-        if (result.ExitCode != 0 || log.Errors.Count > 0)
-        {
-            throw Failed("restore", result.ExitCode, log, id);
-        }
-
-        if (!result.IsWhole)
-        {
-            // It has been seen to log an error and exit 0.
-            server.Events.Warning($"The connection to the engine broke in the restore of {server.Stack}: backupbot says by its exit code that it ended well, and what it logged in the end is not known. Look at what came back.");
-        }
-
-        return ([.. log.Lines], result.Duration);
+        return result.ExitCode != 0 || log.Errors.Count > 0 ? throw Failed("restore", result.ExitCode, log, id) : ([.. log.Lines], result.Duration);
     }
 
     /// <summary>"time id [recipe version]" a line; other lines are log noise.</summary>

@@ -46,8 +46,8 @@ public sealed record ExecRequest(IReadOnlyList<string> Command)
     public bool IsSecret { get; init; }
 
     /// <summary>
-    /// True: when the connection is lost, the command goes on: it does less harm than half of it. A timeout stops it all the same. Where its exit
-    /// code is seen, that counts, and the result says whether the output came to its end.
+    /// True: when the connection is lost, the command goes on: it does less harm than half of it. A timeout stops it all the same. Its output may be cut
+    /// without a word, its exit code counts: a mark behind the output, for which nobody listens any more, would make the engine forget that.
     /// </summary>
     public bool Outlives { get; init; }
 

@@ -9,9 +9,6 @@ namespace MailuOps.Engine;
 /// <param name="Duration">From the request to the exit code.</param>
 public sealed record ExecResult(long ExitCode, byte[] Output, byte[] Error, TimeSpan Duration)
 {
-    /// <summary>False: the connection was cut before the output's end, which only a request that outlives it is not an error for.</summary>
-    internal bool IsWhole { get; init; } = true;
-
     /// <summary>Standard output as UTF-8 (invalid bytes become U+FFFD).</summary>
     public string OutputText => Encoding.UTF8.GetString(Output);
 

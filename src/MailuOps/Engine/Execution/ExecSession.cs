@@ -10,10 +10,13 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
     /// <summary>How long a cancelled call may take to stop its command on a busy machine; the script in the container needs at most 8 s.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
 
+    /// <summary>The engine's own exit code of a command whose output it could not hand on.</summary>
+    private const long AttachFailed = 126;
+
     /// <summary>What is given to a writer or reader that ought to end at once.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
 
-    private readonly ExecOutput _output = new(request, request.Talks ? "" : ProcessGroup.NewMark());
+    private readonly ExecOutput _output = new(request, request.Talks || request.Outlives ? "" : ProcessGroup.NewMark());
     private readonly ExecProcess _process = new(calls, container, request.Display);
 
     public async Task<ExecResult> RunAsync(CancellationToken token)
@@ -25,16 +28,16 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         try
         {
             var code = await RunLimitedAsync(limit.Token).ConfigureAwait(false);
-            if (code == 0 && !_output.IsWhole && !request.Outlives)
+            var (output, error) = (_output.Output, _output.Error);
+            var group = await _output.Group.ConfigureAwait(false);
+            if (!_output.IsWhole && (code == 0 || (code == AttachFailed && group is not null)))
             {
                 throw Errors.EngineConnectionLost(calls.Endpoint.ToString(), $"exec {request.Display}");
             }
 
-            var (output, error) = (_output.Output, _output.Error);
-            var group = await _output.Group.ConfigureAwait(false);
             return ProcessGroup.StartFailure(code, group, output, error) is { } reason
                 ? throw Errors.ExecCommandNotFound(container, request.Display, reason)
-                : new ExecResult(code, output, error, watch.Elapsed) { IsWhole = _output.IsWhole };
+                : new ExecResult(code, output, error, watch.Elapsed);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !token.IsCancellationRequested)
         {
