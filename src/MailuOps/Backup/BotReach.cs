@@ -23,27 +23,20 @@ internal sealed record BotReach(IReadOnlyList<VolumePlace> Places, IReadOnlyList
     /// <summary>Looks where everything is now.</summary>
     public static async Task<BotReach> OfAsync(MailuServer server, IReadOnlyList<NodeBot> bots, CancellationToken token)
     {
-        var nodes = new Dictionary<string, string?>(StringComparer.Ordinal);
         var homes = new List<(NodeBot Bot, string? Node)>();
         foreach (var bot in bots)
         {
             homes.Add((bot, bot.Service.NodeId ?? await server.NodeOfAsync(bot.Service, token).ConfigureAwait(false)));
         }
 
-        var volumes = VolumeSurvey.Describe(server.Deployment).Where(v => v.Type == "volume").DistinctBy(v => v.Name).ToList();
-        var services = volumes.ConvertAll(v => server.Deployment.Services.First(s => s.Name == v.Service));
-        foreach (var service in services.DistinctBy(s => s.Id))
-        {
-            nodes[service.Id] = await server.NodeOfAsync(service, token).ConfigureAwait(false);
-        }
-
-        var names = homes.Select(h => h.Node).Concat(nodes.Values).Distinct().Count() < 2 ? new Dictionary<string, string>()
-            : (await server.Engine.ListNodesAsync(token).ConfigureAwait(false)).ToDictionary(n => n.Id, n => n.HostName);
+        var places = await new VolumeSurvey(server).LocateAsync(token).ConfigureAwait(false);
+        var names = homes.Select(h => h.Node).Concat(places.Select(p => p.Node)).Distinct().Count() < 2 ? new Dictionary<string, string>()
+            : await server.NodeNamesAsync(token).ConfigureAwait(false);
         string? Name(string? id) => id is null ? null : names.GetValueOrDefault(id, id);
         // The only bot has whatever nobody knows the place of; one that does not run says so itself.
         NodeBot? At(string? node) => homes is [{ Node: null } lone] ? lone.Bot : node is not null ? homes.Find(h => h.Node == node).Bot : homes.Count == 1 ? homes[0].Bot : null;
         return new BotReach(
-            [.. volumes.Zip(services, (v, s) => new VolumePlace(v.Name, v.Source, s.FullName, Name(nodes[s.Id]), At(nodes[s.Id])))],
+            [.. places.Select(p => new VolumePlace(p.Volume.Name, p.Volume.Source, p.Service.FullName, Name(p.Node), At(p.Node)))],
             [.. homes.Select(h => (h.Bot, Name(h.Node) ?? ""))]);
     }
 }

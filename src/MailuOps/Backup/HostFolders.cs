@@ -20,26 +20,23 @@ internal sealed class HostFolders
     /// <summary>Looks where everything is now. What a node that cannot be reached says of itself is not known: its data is taken to lie as here.</summary>
     public static async Task<HostFolders> FindAsync(MailuServer server, CancellationToken token)
     {
-        var (here, away) = (server.Engine.Info, new Dictionary<string, Place>(StringComparer.Ordinal));
-        var nodes = new Dictionary<string, (string? Id, EngineInfo Engine)>(StringComparer.Ordinal);
-        var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var volume in VolumeSurvey.Describe(server.Deployment).Where(v => v.Type == "volume").DistinctBy(v => v.Source))
+        var here = server.Engine.Info;
+        var far = (await new VolumeSurvey(server).LocateAsync(token).ConfigureAwait(false)).Where(p => p.Node is not null && p.Node != here.NodeId).ToList();
+        if (far.Count == 0)
         {
-            var service = server.Deployment.Services.First(s => s.Name == volume.Service);
-            if (!nodes.TryGetValue(service.Id, out var node))
-            {
-                var id = await server.NodeOfAsync(service, token).ConfigureAwait(false);
-                nodes[service.Id] = node = (id, id is null || id == here.NodeId ? here : await AskAsync(server, id, service, token).ConfigureAwait(false));
-            }
-
-            if (node.Id is { } elsewhere && elsewhere != here.NodeId)
-            {
-                names = names.Count > 0 ? names : (await server.Engine.ListNodesAsync(token).ConfigureAwait(false)).ToDictionary(n => n.Id, n => n.HostName);
-                away[volume.Source] = new Place(volume, service.FullName, names.GetValueOrDefault(elsewhere, elsewhere), node.Engine);
-            }
+            return new HostFolders(here, here.NodeId, []);
         }
 
-        return new HostFolders(here, names.GetValueOrDefault(here.NodeId, here.NodeId), away);
+        var names = await server.NodeNamesAsync(token).ConfigureAwait(false);
+        var engines = new Dictionary<string, EngineInfo>(StringComparer.Ordinal);
+        foreach (var place in far.DistinctBy(p => p.Node))
+        {
+            engines[place.Node!] = await AskAsync(server, place.Node!, place.Service, token).ConfigureAwait(false);
+        }
+
+        return new HostFolders(
+            here, names.GetValueOrDefault(here.NodeId, here.NodeId),
+            far.ToDictionary(p => p.Volume.Source, p => new Place(p.Volume, p.Service.FullName, names.GetValueOrDefault(p.Node!, p.Node!), engines[p.Node!]), StringComparer.Ordinal));
     }
 
     /// <summary>The folder on the host.</summary>

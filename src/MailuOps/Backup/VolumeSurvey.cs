@@ -25,6 +25,28 @@ public sealed class VolumeSurvey(MailuServer server)
         return volumes;
     }
 
+    /// <summary>
+    /// Each of the engine's volumes once, the most important first, with the service to which it matters most and the node that runs that, or did last;
+    /// null: none has yet, or there is no Swarm.
+    /// </summary>
+    internal async Task<IReadOnlyList<(MailuVolume Volume, MailuService Service, string? Node)>> LocateAsync(CancellationToken token)
+    {
+        var nodes = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var found = new List<(MailuVolume, MailuService, string?)>();
+        foreach (var volume in Describe(server.Deployment).Where(v => v.Type == "volume").DistinctBy(v => v.Source))
+        {
+            var service = server.Deployment.Services.First(s => s.Name == volume.Service);
+            if (!nodes.TryGetValue(service.Id, out var node))
+            {
+                nodes[service.Id] = node = await server.NodeOfAsync(service, token).ConfigureAwait(false);
+            }
+
+            found.Add((volume, service, node));
+        }
+
+        return found;
+    }
+
     /// <summary>Everything that needs no command in a container. Pure.</summary>
     public static IReadOnlyList<MailuVolume> Describe(MailuDeployment deployment) => [.. deployment.Services
         .SelectMany(s => s.Mounts.Where(m => m.Type is "volume" or "bind").Select(m => Describe(deployment, s, m)))

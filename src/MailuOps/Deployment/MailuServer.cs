@@ -121,6 +121,10 @@ public sealed class MailuServer(IDockerEngine engine, MailuDeployment deployment
         return (tasks.Find(t => t.IsRunning) ?? tasks.FirstOrDefault())?.NodeId;
     }
 
+    /// <summary>The names of the Swarm's nodes, by their ids.</summary>
+    internal async Task<IReadOnlyDictionary<string, string>> NodeNamesAsync(CancellationToken token) =>
+        (await Engine.ListNodesAsync(token).ConfigureAwait(false)).ToDictionary(n => n.Id, n => n.HostName);
+
     private static string KeyOf(MailuService service) => $"{service.Id} {service.NodeId}";
 
     private static bool IsGone(MailuOpsException e) => e.Id is "MailuOps.ContainerNotFound" or "MailuOps.ContainerNotRunning";

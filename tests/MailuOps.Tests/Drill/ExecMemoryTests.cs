@@ -33,6 +33,26 @@ public sealed class ExecMemoryTests
     }
 
     [Fact]
+    public async Task A_slow_engine_is_not_asked_by_several_at_once()
+    {
+        using var memory = new ExecMemory(_engine, Begin);
+        using var asked = new SemaphoreSlim(0);
+        using var answer = new SemaphoreSlim(0);
+        _engine.OnRecords = since =>
+        {
+            asked.Release();
+            answer.Wait();
+            return Records(since, "one");
+        };
+        var first = Task.Run(memory.TryLookAsync);
+        await asked.WaitAsync();
+        await memory.TryLookAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        answer.Release();
+        await first;
+        Assert.Equal((0, 1), (asked.CurrentCount, memory.Records.Count));
+    }
+
+    [Fact]
     public async Task An_engine_that_does_not_answer_once_is_asked_for_all_of_it_the_next_time()
     {
         using var memory = new ExecMemory(_engine, Begin.AddMinutes(-1));

@@ -1,7 +1,5 @@
 using System.Runtime.Versioning;
 using MailuOps.Deployment;
-using MailuOps.Drill;
-using MailuOps.Drill.Locks;
 using MailuOps.Drill.Sandboxes;
 
 namespace MailuOps.Tests.Lab;
@@ -23,24 +21,11 @@ public class ComposeKilledSandboxDrillTests(ComposeLab lab)
         var (names, production, people) = (await LabThings.NamesAsync(compose: true), await ProductionAsync(), await lab.InventoryAsync());
         var said = await DrillKiller.KillAsync($"Invoke-MailuRestoreDrill -Stack {lab.Name} -Sandbox -BackupPath '{copies}' -NoHistory -Confirm:$false", before, wait);
         var left = Assert.Single(await FindAsync());
-        await using var rest = new LeftSandbox(lab, left.Name);
+        await using var rest = new LeftSandbox(lab, left);
         Assert.True(said.Contains($"VERBOSE: {before}: ", StringComparison.Ordinal) && !said.Contains($"VERBOSE: {stage}: ", StringComparison.Ordinal), said);
         Assert.Equal((SandboxState.InUse, 1, stage != "Restore"), (left.State, left.Networks.Count, left.Stack.Services.Count > 0));
-        lab.Shell.Run("Remove-MailuSandbox -Stale -Confirm:$false").Succeeded();
-        Assert.Single(await FindAsync());
-        using var later = new HostedShell().With("Stack", lab.Name).With("Copies", copies).Use(
-            new NegativeEngine(lab.Server.Engine) { Notes = new LaterNotes(lab.Server.Engine.Notes, LifeSign.Patience + TimeSpan.FromSeconds(30)) });
-        if (byDrill)
-        {
-            var drill = later.One<RestoreDrillResult>("Invoke-MailuRestoreDrill -Stack $Stack -Sandbox -BackupPath $Copies -NoHistory -Confirm:$false");
-            Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
-            Assert.Contains(drill.CleanedUp, c => c.StartsWith($"the stale sandbox {left.Name} of {left.Client}", StringComparison.Ordinal));
-        }
-        else
-        {
-            Assert.Equal(left.Name, later.One<SandboxRemoved>("Remove-MailuSandbox -Stale -Confirm:$false").Name);
-        }
-
+        using var later = new HostedShell().With("Stack", lab.Name).With("Copies", copies);
+        await rest.RemoveLaterAsync(later, byDrill ? "Invoke-MailuRestoreDrill -Stack $Stack -Sandbox -BackupPath $Copies -NoHistory -Confirm:$false" : null);
         Assert.Empty(await FindAsync());
         Assert.Equal("", await DockerCli.RunAsync(["ps", "-aq", "--filter", "label=mailuops.scratch"]));
         Assert.Equal((names, production, people), (await LabThings.NamesAsync(compose: true), await ProductionAsync(), await lab.InventoryAsync()));

@@ -1,4 +1,3 @@
-using MailuOps.Drill;
 using MailuOps.Drill.Locks;
 using MailuOps.Drill.Sandboxes;
 
@@ -30,7 +29,7 @@ public class KilledSandboxDrillTests(LabServer lab)
         var names = await LabThings.NamesAsync();
         var said = await DrillKiller.KillAsync($"Invoke-MailuRestoreDrill -Stack {LabServer.Stack} -Sandbox -Full -NoHistory -Confirm:$false", before, wait);
         var left = Assert.Single(await FindAsync(), s => s.State != SandboxState.Kept);
-        await using var rest = new LeftSandbox(lab, left.Name);
+        await using var rest = new LeftSandbox(lab, left);
         Assert.True(said.Contains($"VERBOSE: {before}: ", StringComparison.Ordinal) && !said.Contains($"VERBOSE: {stage}: ", StringComparison.Ordinal), said);
         Assert.Equal((LabServer.Stack, SandboxState.InUse), (left.Production, left.State));
         // What there was to remove; while it is being taken down that may be anything.
@@ -40,22 +39,8 @@ public class KilledSandboxDrillTests(LabServer lab)
         await DockerCli.RunAsync(["network", "create", $"{left.Name}-decoy"]);
         try
         {
-            // Its client may live.
-            lab.Shell.Run("Remove-MailuSandbox -Stale -Confirm:$false").Succeeded();
-            Assert.Single(await FindAsync(), s => s.Name == left.Name);
-            using var later = new HostedShell().With("Stack", LabServer.Stack).Use(
-                new NegativeEngine(lab.Server.Engine) { Notes = new LaterNotes(lab.Server.Engine.Notes, LifeSign.Patience + TimeSpan.FromSeconds(30)) });
-            if (byDrill)
-            {
-                var drill = later.One<RestoreDrillResult>("Invoke-MailuRestoreDrill -Stack $Stack -Sandbox -NoHistory -Confirm:$false");
-                Assert.True(drill.Outcome == DrillOutcome.Passed, drill.Reason);
-                Assert.Contains(drill.CleanedUp, c => c.StartsWith($"the stale sandbox {left.Name} of {left.Client}", StringComparison.Ordinal));
-            }
-            else
-            {
-                Assert.Equal(left.Name, later.One<SandboxRemoved>("Remove-MailuSandbox -Stale -Confirm:$false").Name);
-            }
-
+            using var later = new HostedShell().With("Stack", LabServer.Stack);
+            await rest.RemoveLaterAsync(later, byDrill ? "Invoke-MailuRestoreDrill -Stack $Stack -Sandbox -NoHistory -Confirm:$false" : null);
             Assert.DoesNotContain(await FindAsync(), s => s.State != SandboxState.Kept);
             Assert.Equal($"{left.Name}_decoy", await DockerCli.RunAsync(["volume", "ls", "-q", "--filter", $"name={left.Name}"]));
             Assert.Equal($"{left.Name}-decoy", await DockerCli.RunAsync(["network", "ls", "--format", "{{.Name}}", "--filter", $"name={left.Name}"]));

@@ -52,7 +52,12 @@ internal sealed class ExecMemory(IDockerEngine engine, DateTimeOffset since) : I
 
     private async Task TakeAsync(bool again, CancellationToken token)
     {
-        await _looking.WaitAsync(token).ConfigureAwait(false);
+        // An engine that is slow is not asked by several at once.
+        if (!await _looking.WaitAsync(again ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, token).ConfigureAwait(false))
+        {
+            return;
+        }
+
         try
         {
             if (again && _ended)

@@ -29,6 +29,13 @@ internal sealed class SandboxContext(MailuServer production, IBackupProvider pro
 
     public ScratchVolume Volume(string needed) => Sandbox!.Plan.Volumes.First(v => v.Needed == needed);
 
+    /// <summary>The restored account database is no good.</summary>
+    public void Damaged(string why)
+    {
+        State.Accounts = State.Accounts with { Back = Evidence.No };
+        Differ(false, [$"the restored database is damaged: {why}"]);
+    }
+
     /// <summary>What does not fit, noted with the store that it is about.</summary>
     public void Differ(bool mail, IReadOnlyList<string> differences)
     {

@@ -21,17 +21,9 @@ internal sealed class SandboxEye(MailuServer server)
         var (read, problems) = (0L, new List<string>());
         foreach (var user in users)
         {
-            try
+            if (await WhyNotAsync(user, async client => read += await ReadAsync(client, user, all, problems, token).ConfigureAwait(false), token).ConfigureAwait(false) is { } problem)
             {
-                read += await ReadAsync(user, all, problems, token).ConfigureAwait(false);
-            }
-            catch (AuthenticationException e)
-            {
-                problems.Add($"{user}: a mail client is not let in ({e.Message})");
-            }
-            catch (Exception e) when (e is ImapProtocolException or ImapCommandException or IOException)
-            {
-                problems.Add($"{user}: a mail client cannot read the mailbox ({e.Message})");
+                problems.Add(problem);
             }
         }
 
@@ -42,26 +34,17 @@ internal sealed class SandboxEye(MailuServer server)
     public async Task<(IReadOnlyDictionary<string, byte[]> Found, string? Problem)> FetchAsync(string user, IEnumerable<(string Folder, string Id)> wanted, CancellationToken token)
     {
         var found = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        try
-        {
-            await using var stream = await OpenAsync(token).ConfigureAwait(false);
-            using var client = await LogInAsync(stream, user, token).ConfigureAwait(false);
-            foreach (var ids in wanted.GroupBy(w => w.Folder, w => w.Id))
+        var problem = await WhyNotAsync(
+            user,
+            async client =>
             {
-                await FetchAsync(await client.GetFolderAsync(ids.Key, token).ConfigureAwait(false), [.. ids], found, token).ConfigureAwait(false);
-            }
-
-            await client.DisconnectAsync(true, token).ConfigureAwait(false);
-            return (found, null);
-        }
-        catch (AuthenticationException e)
-        {
-            return (found, $"{user}: a mail client is not let in ({e.Message})");
-        }
-        catch (Exception e) when (e is FolderNotFoundException or ImapProtocolException or ImapCommandException or IOException)
-        {
-            return (found, $"{user}: a mail client cannot read the mailbox ({e.Message})");
-        }
+                foreach (var ids in wanted.GroupBy(w => w.Folder, w => w.Id))
+                {
+                    await FetchAsync(await client.GetFolderAsync(ids.Key, token).ConfigureAwait(false), [.. ids], found, token).ConfigureAwait(false);
+                }
+            },
+            token).ConfigureAwait(false);
+        return (found, problem);
     }
 
     /// <summary>By the envelopes, as clients do: a search may go by an index that leaves Message-IDs out.</summary>
@@ -80,33 +63,33 @@ internal sealed class SandboxEye(MailuServer server)
         }
     }
 
-    private async Task<ContainerTunnel> OpenAsync(CancellationToken token)
+    /// <summary>Logs in as a user and does something; why that does not go, or null.</summary>
+    private async Task<string?> WhyNotAsync(string user, Func<ImapClient, Task> act, CancellationToken token)
     {
         var imap = server.Deployment.Require(MailuRole.Imap);
-        var container = await server.ContainerAsync(imap, token).ConfigureAwait(false);
-        return await ContainerTunnel.OpenAsync(server.Engine, container, imap.FullName, Port, token).ConfigureAwait(false);
-    }
-
-    private async Task<ImapClient> LogInAsync(Stream stream, string user, CancellationToken token)
-    {
-        var client = new ImapClient();
         try
         {
-            await client.ConnectAsync(stream, server.Deployment.Require(MailuRole.Imap).FullName, Port, SecureSocketOptions.None, token).ConfigureAwait(false);
+            var container = await server.ContainerAsync(imap, token).ConfigureAwait(false);
+            await using var stream = await ContainerTunnel.OpenAsync(server.Engine, container, imap.FullName, Port, token).ConfigureAwait(false);
+            using var client = new ImapClient();
+            await client.ConnectAsync(stream, imap.FullName, Port, SecureSocketOptions.None, token).ConfigureAwait(false);
             await client.AuthenticateAsync(user, "any", token).ConfigureAwait(false);
-            return client;
+            await act(client).ConfigureAwait(false);
+            await client.DisconnectAsync(true, token).ConfigureAwait(false);
+            return null;
         }
-        catch
+        catch (AuthenticationException e)
         {
-            client.Dispose();
-            throw;
+            return $"{user}: a mail client is not let in ({e.Message})";
+        }
+        catch (Exception e) when (e is FolderNotFoundException or ImapProtocolException or ImapCommandException or IOException)
+        {
+            return $"{user}: a mail client cannot read the mailbox ({e.Message})";
         }
     }
 
-    private async Task<long> ReadAsync(string user, bool all, List<string> problems, CancellationToken token)
+    private static async Task<long> ReadAsync(ImapClient client, string user, bool all, List<string> problems, CancellationToken token)
     {
-        await using var stream = await OpenAsync(token).ConfigureAwait(false);
-        using var client = await LogInAsync(stream, user, token).ConfigureAwait(false);
         var folders = all ? await client.GetFoldersAsync(client.PersonalNamespaces[0], cancellationToken: token).ConfigureAwait(false) : [client.Inbox];
         var read = 0L;
         foreach (var folder in folders.Where(f => !f.Attributes.HasFlag(FolderAttributes.NonExistent) && !f.Attributes.HasFlag(FolderAttributes.NoSelect)))
@@ -119,7 +102,6 @@ internal sealed class SandboxEye(MailuServer server)
             }
         }
 
-        await client.DisconnectAsync(true, token).ConfigureAwait(false);
         return read;
     }
 

@@ -39,7 +39,7 @@ internal sealed class SandboxForesight(MailuServer production, IBackupProvider p
                     throw;
                 }
 
-                var names = (await production.Engine.ListNodesAsync(token).ConfigureAwait(false)).ToDictionary(n => n.Id, n => n.HostName);
+                var names = await production.NodeNamesAsync(token).ConfigureAwait(false);
                 throw Errors.EngineImageMissing(
                     source.Image, source.FullName, names.GetValueOrDefault(home, home), names.GetValueOrDefault(service.NodeId, service.NodeId), provider.Name, e);
             }

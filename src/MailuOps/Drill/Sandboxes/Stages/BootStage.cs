@@ -36,48 +36,38 @@ internal sealed class BootStage(SandboxContext drill) : IDrillStage
 
     /// <summary>
     /// A damaged database keeps the whole server from coming up, and no other service says that it is the cause. Admin, whose container is asked, may
-    /// be ending and starting of it just then.
+    /// be ending and starting of it just then: a Swarm starts it by itself, a plain container is started here.
     /// </summary>
     private async Task LookAtAccountsAsync(CancellationToken token)
     {
-        for (var watch = Stopwatch.StartNew(); ; await Task.Delay(Pause, token).ConfigureAwait(false))
+        var watch = Stopwatch.StartNew();
+        for (var again = false; ; again = true)
         {
             try
             {
+                if (again)
+                {
+                    await Task.Delay(Pause, token).ConfigureAwait(false);
+                    await drill.Server.Engine.Yard.StartServiceAsync(drill.Server.Deployment.Require(MailuRole.Admin).Id, token).ConfigureAwait(false);
+                }
+
                 drill.Server.Forget();
                 if (await new AccountStore(drill.Server).WhyDamagedAsync(token).ConfigureAwait(false) is { } damage)
                 {
-                    drill.State.Accounts = drill.State.Accounts with { Back = Evidence.No };
-                    drill.Differ(false, [$"the restored database is damaged: {damage}"]);
+                    drill.Damaged(damage);
                 }
 
                 return;
             }
             catch (MailuOpsException) when (watch.Elapsed < Patience)
             {
-                await ReviveAsync(token).ConfigureAwait(false);
+                // Asked again.
             }
             catch (MailuOpsException e)
             {
                 drill.Production.Events.Verbose($"The restored database cannot be looked at: {e.Message}");
                 return;
             }
-        }
-    }
-
-    /// <summary>A Swarm starts by itself what has ended; a plain container is started here.</summary>
-    private async Task ReviveAsync(CancellationToken token)
-    {
-        try
-        {
-            if (drill.Server.Deployment.Find(MailuRole.Admin) is { } admin)
-            {
-                await drill.Server.Engine.Yard.StartServiceAsync(admin.Id, token).ConfigureAwait(false);
-            }
-        }
-        catch (MailuOpsException e)
-        {
-            drill.Production.Events.Verbose($"Admin cannot be started for a look at the restored database: {e.Message}");
         }
     }
 }

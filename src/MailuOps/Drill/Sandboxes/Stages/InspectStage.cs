@@ -12,8 +12,9 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
 
     public async Task<string> RunAsync(CancellationToken token)
     {
-        var users = await AccountsAsync(token).ConfigureAwait(false);
-        await FitAsync(users, token).ConfigureAwait(false);
+        var (accounts, domains) = await AccountsAsync(token).ConfigureAwait(false);
+        await FitAsync(accounts, domains, token).ConfigureAwait(false);
+        IReadOnlyList<string> users = [.. accounts.Select(u => u.Address)];
         var withMail = await MailAsync(users, token).ConfigureAwait(false);
         await ClientAsync(users.Count, withMail, token).ConfigureAwait(false);
         if (drill.State.Accounts.Proven && drill.State.Mail.Proven)
@@ -25,15 +26,14 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
         return $"{Plural.Of(figures.Users, "account")} in {Plural.Of(figures.Domains, "domain")}, {Plural.Of(figures.Messages, "message")} in {Plural.Of(figures.Mailboxes, "mailbox", "mailboxes")}; mail client: {drill.State.Client.Detail}";
     }
 
-    private async Task<IReadOnlyList<string>> AccountsAsync(CancellationToken token)
+    private async Task<(IReadOnlyList<MailuUser> Users, IReadOnlyList<string> Domains)> AccountsAsync(CancellationToken token)
     {
         var store = new AccountStore(drill.Server);
         var (damage, orphans) = await store.CheckAsync(token).ConfigureAwait(false);
         if (damage is not null)
         {
-            drill.State.Accounts = drill.State.Accounts with { Back = Evidence.No };
-            drill.Differ(false, [$"the restored database is damaged: {damage}"]);
-            return [];
+            drill.Damaged(damage);
+            return ([], []);
         }
 
         drill.Differ(false, await NewOrphansAsync(orphans, token).ConfigureAwait(false));
@@ -42,7 +42,7 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
         drill.State.Accounts = drill.State.Accounts with { Back = DrillContext.Is(users.Count > 0) };
         drill.Differ(false, users.Count > 0 ? [] : ["the restored database has no account"]);
         drill.Figures = drill.Figures with { Users = users.Count, Domains = domains.Count };
-        return [.. users.Select(u => u.Address)];
+        return (users, domains);
     }
 
     /// <summary>Rows of the restored database that refer to nothing, but for such as production has too. Where that cannot be asked, none is forgiven.</summary>
@@ -65,7 +65,7 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
     }
 
     /// <summary>Before dovecot is asked for anything.</summary>
-    private async Task FitAsync(IReadOnlyList<string> users, CancellationToken token)
+    private async Task FitAsync(IReadOnlyList<MailuUser> users, IReadOnlyList<string> domains, CancellationToken token)
     {
         if (users.Count == 0)
         {
@@ -82,7 +82,8 @@ internal sealed class InspectStage(SandboxContext drill) : IDrillStage
             drill.Production.Events.Verbose($"Production cannot be asked who is there: {e.Message}");
         }
 
-        var (accounts, mail) = StoreFit.Of(await StoreSight.OfAsync(drill.Server, token).ConfigureAwait(false), production, drill.State.Snapshot!.Time);
+        var copy = new StoreSight(users, domains, await new MaildirStore(drill.Server).ListHomesAsync(token).ConfigureAwait(false));
+        var (accounts, mail) = StoreFit.Of(copy, production, drill.State.Snapshot!.Time);
         drill.Differ(false, accounts);
         drill.Differ(true, mail);
     }
