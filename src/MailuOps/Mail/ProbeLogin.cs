@@ -22,11 +22,6 @@ internal sealed class ProbeLogin(MailuServer server)
     /// <param name="mark">Of the user's remark; null: it has none.</param>
     public async Task<(bool? Taken, string Detail)> TryAsync(UserAddress address, string? mark, CancellationToken token)
     {
-        if (AppToken.IsRequired(server.Deployment))
-        {
-            return (null, "the server lets in by application tokens alone, and the probe has none");
-        }
-
         if (mark is null)
         {
             return (null, "its password is not known, until Register-MailuProbe is run again");
