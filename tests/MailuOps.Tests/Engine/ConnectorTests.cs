@@ -87,7 +87,8 @@ public sealed class ConnectorTests(EngineFixture fixture)
         await using var door = new TlsProxy(null, fixture.Engine.Endpoint.Address.LocalPath);
         await using var engine = await EngineConnector.ConnectAsync(new EngineEndpoint(new Uri($"tcp://localhost:{door.Port}"), "test"), default);
         var started = new TaskCompletionSource();
-        var request = ExecRequest.Shell("echo up; sleep 41.5; echo down") with { OnOutputLine = _ => started.TrySetResult() };
+        // The engine hands the two outputs on by two hands: a moment, so that the process group is known when the line is heard.
+        var request = ExecRequest.Shell("sleep 0.3; echo up; sleep 41.5; echo down") with { OnOutputLine = _ => started.TrySetResult() };
         var run = engine.ExecAsync(fixture.Container, request, default);
         await started.Task.WaitAsync(TimeSpan.FromSeconds(120));
         door.Slam();

@@ -47,7 +47,7 @@ internal sealed class DangerousServices : IAsyncDisposable
         class Call(socketserver.StreamRequestHandler):
             def handle(self):
                 said = [line.decode().strip() for line in self.rfile]
-                print("%s %s" % (self.client_address[0], "; ".join(said)), flush=True)
+                print("%s %s\n" % (self.client_address[0], "; ".join(said)), end="", flush=True)
         socketserver.ThreadingTCPServer.allow_reuse_address = True
         socketserver.ThreadingTCPServer(("", 110), Call).serve_forever()
         """;

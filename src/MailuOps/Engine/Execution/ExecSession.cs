@@ -16,6 +16,8 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
     /// <summary>What is given to a writer or reader that ought to end at once.</summary>
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan StopRetry = TimeSpan.FromMilliseconds(200);
+
     private readonly ExecOutput _output = new(request, request.Talks || request.Outlives ? "" : ProcessGroup.NewMark());
     private readonly ExecProcess _process = new(calls, container, request.Display);
 
@@ -30,9 +32,9 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
             var code = await RunLimitedAsync(limit.Token).ConfigureAwait(false);
             var (output, error) = (_output.Output, _output.Error);
             var group = await _output.Group.ConfigureAwait(false);
-            if (!_output.IsWhole && (code == 0 || (code == AttachFailed && group is not null)))
+            if (code == 0 && !_output.IsWhole)
             {
-                throw Errors.EngineConnectionLost(calls.Endpoint.ToString(), $"exec {request.Display}");
+                throw ConnectionLost();
             }
 
             return ProcessGroup.StartFailure(code, group, output, error) is { } reason
@@ -96,7 +98,8 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
     {
         try
         {
-            return await _process.ExitCodeAsync(token).ConfigureAwait(false);
+            var code = await _process.ExitCodeAsync(token).ConfigureAwait(false);
+            return await IsAttachFailureAsync(code).ConfigureAwait(false) ? throw ConnectionLost() : code;
         }
         catch (Exception e) when (e is OperationCanceledException || (!request.Outlives && e is MailuOpsException { Id: "MailuOps.EngineConnectionLost" }))
         {
@@ -105,6 +108,12 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
             throw;
         }
     }
+
+    /// <summary>The command may go on: the engine only cannot hand its output on, and forgets it.</summary>
+    private async Task<bool> IsAttachFailureAsync(long code) => code == AttachFailed && (request.Outlives || !_output.IsWhole)
+        && await _output.Group.ConfigureAwait(false) is { } group && ProcessGroup.StartFailure(code, group, _output.Output, _output.Error) is null;
+
+    private MailuOpsException ConnectionLost() => Errors.EngineConnectionLost(calls.Endpoint.ToString(), $"exec {request.Display}");
 
     /// <summary>Waits for the output's end, a failure of either side, or the token.</summary>
     private async Task EndOfOutputAsync(Task pump, Task feed, CancellationToken token)
@@ -129,19 +138,35 @@ internal sealed class ExecSession(EngineCalls calls, string container, ExecReque
         try
         {
             // Cancelled in the first milliseconds: the id is still on its way.
-            if (await _output.Group.WaitAsync(StopLimit / 3, token).ConfigureAwait(false) is not { } group)
+            if (await _output.Group.WaitAsync(StopLimit / 3, token).ConfigureAwait(false) is { } group)
             {
-                return;
+                // The line that was just cut may take the first tries with it; an engine that is gone is not waited for.
+                for (var tries = 3; tries > 0 && !await TryStopAsync(group, token).ConfigureAwait(false); tries--)
+                {
+                    await Task.Delay(StopRetry, token).ConfigureAwait(false);
+                }
             }
+        }
+        catch (Exception e) when (e is MailuOpsException or TimeoutException or OperationCanceledException)
+        {
+            // Nothing more can be done for it: the container or the engine is gone. The caller's failure is the one that counts.
+        }
+    }
 
+    /// <summary>False: the connection failed.</summary>
+    private async Task<bool> TryStopAsync(int group, CancellationToken token)
+    {
+        try
+        {
             var stop = new ExecProcess(calls, container, "kill");
             await stop.CreateAsync(new ExecRequest([]) { User = request.User }, ProcessGroup.StopCommand(group), input: false, token).ConfigureAwait(false);
             using var stream = await stop.StartAsync(token).ConfigureAwait(false);
             await stream.CopyOutputToAsync(Stream.Null, Stream.Null, Stream.Null, token).ConfigureAwait(false);
+            return true;
         }
-        catch (Exception e) when (e is MailuOpsException or TimeoutException or OperationCanceledException or IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or HttpRequestException or MailuOpsException { Id: "MailuOps.EngineConnectionLost" or "MailuOps.EngineUnreachable" })
         {
-            // Nothing more can be done for it: the container or the engine is gone. The caller's failure is the one that counts.
+            return false;
         }
     }
 }
