@@ -15,6 +15,9 @@ internal sealed class FakeYard : IServiceYard
     /// <summary>Whether the last network asked for was to be one of the engine alone.</summary>
     public bool Local { get; private set; }
 
+    /// <summary>Containers that may use every processor.</summary>
+    public List<string> Freed { get; } = [];
+
     /// <summary>Copies that were started again, by their ids.</summary>
     public List<string> Started { get; } = [];
 
@@ -83,6 +86,12 @@ internal sealed class FakeYard : IServiceYard
     public Task RemoveServiceAsync(string id, CancellationToken token) => Do(() =>
     {
         Removed.Add(id);
+        return true;
+    });
+
+    public Task FreeAsync(string container, CancellationToken token) => Do(() =>
+    {
+        Freed.Add(container);
         return true;
     });
 

@@ -83,6 +83,20 @@ internal sealed class EngineYard(EngineCalls calls, ComposeServices compose) : I
 
     public Task StartServiceAsync(string id, CancellationToken token) => ComposeServices.Owns(id) ? _containers.StartAsync(id, token) : Task.CompletedTask;
 
+    public async Task FreeAsync(string container, CancellationToken token)
+    {
+        try
+        {
+            var info = await calls.RunAsync("count the processors", null, c => c.System.GetSystemInfoAsync(token), token).ConfigureAwait(false);
+            var limits = new ContainerUpdateParameters { NanoCPUs = info.NCPU * 1_000_000_000L };
+            await calls.RunAsync("lift a limit", container, c => c.Containers.UpdateContainerAsync(container, limits, token), token).ConfigureAwait(false);
+        }
+        catch (MailuOpsException)
+        {
+            // Slower, and no more: the container may be gone, or the engine cannot.
+        }
+    }
+
     public async Task RemoveServiceAsync(string id, CancellationToken token)
     {
         if (ComposeServices.Owns(id))

@@ -36,6 +36,8 @@ internal sealed class YardTap(IServiceYard inner) : IServiceYard
 
     public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token) => inner.CopyServiceAsync(Copy(copy), token);
 
+    public Task FreeAsync(string container, CancellationToken token) => inner.FreeAsync(container, token);
+
     public Task StartServiceAsync(string id, CancellationToken token) => inner.StartServiceAsync(id, token);
 
     public Task RemoveServiceAsync(string id, CancellationToken token) => inner.RemoveServiceAsync(id, token);

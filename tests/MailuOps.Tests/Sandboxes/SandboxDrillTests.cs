@@ -33,6 +33,9 @@ public sealed class SandboxDrillTests : IDisposable
         Assert.All(_world.Yard.Copies, c => Assert.Contains($"id-{c.Name}", _world.Yard.Removed));
         Assert.All(_world.Yard.Removed, r => Assert.Contains("-drill-", r));
         Assert.All(_world.Empty, c => Assert.Contains("-drill-", c));
+        // Only for their removal, and in production never.
+        Assert.All(_world.Empty, c => Assert.Contains(c.Split(' ')[0], _world.Yard.Freed));
+        Assert.All(_world.Yard.Freed, c => Assert.Contains("-drill-", c));
         Assert.Empty(await _world.Notes.ListAsync(SandboxLife.Label, null, default));
         return drill;
     }
