@@ -70,7 +70,7 @@ internal sealed class Scheduler(ScheduleKind kind, string? folder, Func<IReadOnl
             await EnableAsync(schedule, texts[0], token).ConfigureAwait(false);
         }
 
-        return schedule with { Files = files };
+        return await WithRunsAsync(schedule with { Files = files }, token).ConfigureAwait(false);
     }
 
     /// <summary>All schedules, with what the scheduler knows of their runs.</summary>
@@ -110,7 +110,7 @@ internal sealed class Scheduler(ScheduleKind kind, string? folder, Func<IReadOnl
 
         try
         {
-            FilesOf(schedule.Name).ToList().ForEach(File.Delete);
+            FilesOf(schedule.Name).Where(File.Exists).ToList().ForEach(File.Delete);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -120,6 +120,8 @@ internal sealed class Scheduler(ScheduleKind kind, string? folder, Func<IReadOnl
         if (folder is null && kind == ScheduleKind.Systemd)
         {
             await TellAsync(schedule.Name, Systemctl("daemon-reload"), token).ConfigureAwait(false);
+            // A drill that failed would stand among the failed units for ever. Of one that has not failed systemd says that it knows no such unit.
+            await run(Systemctl("reset-failed", SystemdUnits.UnitName(schedule.Name) + ".service"), token).ConfigureAwait(false);
         }
     }
 

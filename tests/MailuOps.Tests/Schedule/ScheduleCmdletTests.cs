@@ -143,4 +143,20 @@ public sealed class ScheduleCmdletTests : IDisposable
         Assert.Equal(("MailuOps.CalendarInvalid", "systemd-analyze calendar -- every full moon"), (failure.Id, Assert.Single(calls)));
         Assert.All(scheduler.FilesOf("mailuops-test-never"), f => Assert.False(File.Exists(f)));
     }
+
+    [Fact]
+    public async Task A_drill_that_failed_is_no_failed_unit_once_its_schedule_is_gone()
+    {
+        var calls = new List<string>();
+        var scheduler = new Scheduler(ScheduleKind.Systemd, null, (command, _) =>
+        {
+            calls.Add(string.Join(' ', command).Replace(" --user", "", StringComparison.Ordinal));
+            return Task.FromResult(command.Contains("reset-failed") ? new CommandAnswer(1, "", "Unit not loaded.") : new CommandAnswer(0, "", ""));
+        });
+
+        await scheduler.UnregisterAsync(ScheduleTextTests.Sample with { Name = "mailuops-test-never" }, default);
+
+        const string Unit = "mailuops-drill-mailuops-test-never";
+        Assert.Equal([$"systemctl disable --now {Unit}.timer", "systemctl daemon-reload", $"systemctl reset-failed {Unit}.service"], calls);
+    }
 }
