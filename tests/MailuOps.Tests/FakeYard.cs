@@ -16,7 +16,7 @@ internal sealed class FakeYard : IServiceYard
     public bool Local { get; private set; }
 
     /// <summary>Containers that may use every processor.</summary>
-    public List<string> Freed { get; } = [];
+    public List<string> Unlimited { get; } = [];
 
     /// <summary>Copies that were started again, by their ids.</summary>
     public List<string> Started { get; } = [];
@@ -89,9 +89,9 @@ internal sealed class FakeYard : IServiceYard
         return true;
     });
 
-    public Task FreeAsync(string container, CancellationToken token) => Do(() =>
+    public Task LiftCpuLimitAsync(string container, CancellationToken token) => Do(() =>
     {
-        Freed.Add(container);
+        Unlimited.Add(container);
         return true;
     });
 

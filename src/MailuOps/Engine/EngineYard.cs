@@ -83,13 +83,13 @@ internal sealed class EngineYard(EngineCalls calls, ComposeServices compose) : I
 
     public Task StartServiceAsync(string id, CancellationToken token) => ComposeServices.Owns(id) ? _containers.StartAsync(id, token) : Task.CompletedTask;
 
-    public async Task FreeAsync(string container, CancellationToken token)
+    public async Task LiftCpuLimitAsync(string container, CancellationToken token)
     {
         try
         {
-            var info = await calls.RunAsync("count the processors", null, c => c.System.GetSystemInfoAsync(token), token).ConfigureAwait(false);
+            var info = await calls.RunAsync("count processors", null, c => c.System.GetSystemInfoAsync(token), token).ConfigureAwait(false);
             var limits = new ContainerUpdateParameters { NanoCPUs = info.NCPU * 1_000_000_000L };
-            await calls.RunAsync("lift a limit", container, c => c.Containers.UpdateContainerAsync(container, limits, token), token).ConfigureAwait(false);
+            await calls.RunAsync("lift the CPU limit", container, c => c.Containers.UpdateContainerAsync(container, limits, token), token).ConfigureAwait(false);
         }
         catch (MailuOpsException)
         {

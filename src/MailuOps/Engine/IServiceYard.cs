@@ -39,7 +39,7 @@ public interface IServiceYard
     Task StartServiceAsync(string id, CancellationToken token);
 
     /// <summary>Lets a container of this engine use all of the machine's processors from now on. Where that cannot be done nothing is said: it is only slower.</summary>
-    Task FreeAsync(string container, CancellationToken token);
+    Task LiftCpuLimitAsync(string container, CancellationToken token);
 
     /// <summary>Removes a service; one that is gone already is no error.</summary>
     Task RemoveServiceAsync(string id, CancellationToken token);

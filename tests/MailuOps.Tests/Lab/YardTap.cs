@@ -36,7 +36,7 @@ internal sealed class YardTap(IServiceYard inner) : IServiceYard
 
     public Task<string> CopyServiceAsync(ServiceCopy copy, CancellationToken token) => inner.CopyServiceAsync(Copy(copy), token);
 
-    public Task FreeAsync(string container, CancellationToken token) => inner.FreeAsync(container, token);
+    public Task LiftCpuLimitAsync(string container, CancellationToken token) => inner.LiftCpuLimitAsync(container, token);
 
     public Task StartServiceAsync(string id, CancellationToken token) => inner.StartServiceAsync(id, token);
 

@@ -34,8 +34,8 @@ public sealed class SandboxDrillTests : IDisposable
         Assert.All(_world.Yard.Removed, r => Assert.Contains("-drill-", r));
         Assert.All(_world.Empty, c => Assert.Contains("-drill-", c));
         // Only for their removal, and in production never.
-        Assert.All(_world.Empty, c => Assert.Contains(c.Split(' ')[0], _world.Yard.Freed));
-        Assert.All(_world.Yard.Freed, c => Assert.Contains("-drill-", c));
+        Assert.All(_world.Empty, c => Assert.Contains(c.Split(' ')[0], _world.Yard.Unlimited));
+        Assert.All(_world.Yard.Unlimited, c => Assert.Contains("-drill-", c));
         Assert.Empty(await _world.Notes.ListAsync(SandboxLife.Label, null, default));
         return drill;
     }

@@ -38,7 +38,7 @@ internal static class SandboxEmptier
             if ((await server.Engine.ListTasksAsync(service.Id, token).ConfigureAwait(false)).FirstOrDefault(t => t is { IsRunning: true, ContainerId: not null }) is { } task)
             {
                 var yard = await server.Engine.YardOfAsync(task.NodeId, service.FullName, token).ConfigureAwait(false);
-                await yard.FreeAsync(task.ContainerId!, token).ConfigureAwait(false);
+                await yard.LiftCpuLimitAsync(task.ContainerId!, token).ConfigureAwait(false);
                 await server.ExecAsync(service, ExecRequest.Shell(Script, folder), token).ConfigureAwait(false);
             }
         }
