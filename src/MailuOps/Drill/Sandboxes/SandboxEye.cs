@@ -15,24 +15,16 @@ internal sealed class SandboxEye(MailuServer server)
 {
     private const int Port = 143;
 
-    /// <summary>So many clients at once: most of the time goes by until each is let in.</summary>
-    private const int AtOnce = 4;
-
     /// <summary>Reads each user's messages: the newest of INBOX, or all of all folders. Gives back how many, and what could not be read.</summary>
     public async Task<(long Read, IReadOnlyList<string> Problems)> ReadAsync(IReadOnlyList<string> users, bool all, CancellationToken token)
     {
-        var found = new (long Read, List<string> Problems)[users.Count];
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = token };
-        await Parallel.ForAsync(0, users.Count, limit, async (i, stop) => found[i] = await ReadAsync(users[i], all, stop).ConfigureAwait(false)).ConfigureAwait(false);
-        return (found.Sum(f => f.Read), [.. found.SelectMany(f => f.Problems)]);
-    }
-
-    private async Task<(long Read, List<string> Problems)> ReadAsync(string user, bool all, CancellationToken token)
-    {
         var (read, problems) = (0L, new List<string>());
-        if (await WhyNotAsync(user, async client => read += await ReadAsync(client, user, all, problems, token).ConfigureAwait(false), token).ConfigureAwait(false) is { } problem)
+        foreach (var user in users)
         {
-            problems.Add(problem);
+            if (await WhyNotAsync(user, async client => read += await ReadAsync(client, user, all, problems, token).ConfigureAwait(false), token).ConfigureAwait(false) is { } problem)
+            {
+                problems.Add(problem);
+            }
         }
 
         return (read, problems);
