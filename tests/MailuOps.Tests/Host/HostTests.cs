@@ -33,7 +33,11 @@ public sealed class HostTests
     [InlineData("try { throw 'bad' } catch { 'caught' }", 0)]
     [InlineData("sh -c 'echo noise >&2; exit 3'", 0)]
     [InlineData("foreach (", 1)]
-    public void The_exit_code_tells_how_it_went(string command, int code) => Assert.Equal(code, Shells.Host(command).ExitCode);
+    public void The_exit_code_tells_how_it_went(string command, int code)
+    {
+        var run = Shells.Host(command);
+        Assert.True(code == run.ExitCode, $"exit code {run.ExitCode}, not {code}: {run.Error}");
+    }
 
     [BuiltModuleFact]
     public void Records_go_to_standard_output_and_all_else_to_standard_error()
