@@ -194,7 +194,7 @@ internal sealed class SandboxWorld : FakeEngine
         ["python3", "-c", var program] when program == ContainerScript.Load("mailboxes.py") => $"{User}\t{Mailbox}\n",
         ["sh", "-c", var script, _, _] when script.Contains("-maxdepth 1", StringComparison.Ordinal) =>
             string.Concat((IsCopy(container) ? Homes.Copy : Homes.Production).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(h => $"./{h}\n")),
-        ["sh", "-c", SandboxEmptier.Script, _, var folder] => Emptied(container, folder),
+        ["sh", "-c", SandboxEmptier.Script, ..] => Emptied(container, request.Command.Skip(4)),
         ["sh", "-c", var script, ..] when script.StartsWith("postconf -e", StringComparison.Ordinal) => "",
         ["cat", "/version"] => Version,
         ["python3", "-c", var program] when program == ContainerScript.Load("noroute.py") => CloseRoute(),
@@ -204,11 +204,11 @@ internal sealed class SandboxWorld : FakeEngine
 
     private static bool IsCopy(string container) => container.Contains("-drill-", StringComparison.Ordinal);
 
-    private string Emptied(string container, string folder)
+    private string Emptied(string container, IEnumerable<string> folders)
     {
         lock (Empty)
         {
-            Empty.Add($"{container} {folder}");
+            Empty.AddRange(folders.Select(f => $"{container} {f}"));
             return "";
         }
     }
